@@ -1,0 +1,5 @@
+export default {
+  dialect: 'postgresql',
+  schema: './src/storage/schema.postgres.ts',
+  out: './migrations/postgres',
+}

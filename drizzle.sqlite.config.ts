@@ -1,0 +1,5 @@
+export default {
+  dialect: 'sqlite',
+  schema: './src/storage/schema.sqlite.ts',
+  out: './migrations/sqlite',
+}

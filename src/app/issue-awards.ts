@@ -1,0 +1,124 @@
+import type { AwardFacts } from '#src/credentials/award-facts.ts'
+import type { IssuerKey } from '#src/credentials/keys.ts'
+import { writeAssertion } from '#src/credentials/ob2.ts'
+import { writeCredential } from '#src/credentials/ob3.ts'
+import { openSealed } from '#src/credentials/seal.ts'
+import { signCredential } from '#src/credentials/sign-credential.ts'
+import { findAchievement } from '#src/storage/achievements.ts'
+import { type AwardRow, awardsOfProposal, storeDocuments } from '#src/storage/awards.ts'
+import { type MemberRow, membersByIds } from '#src/storage/members.ts'
+import { addJobs, type NewJob } from '#src/storage/outbox.ts'
+import { findProposal, type ProposalRow, recipientsOf } from '#src/storage/proposals.ts'
+import { findGroup } from '#src/storage/workspaces.ts'
+import type { App } from './app.ts'
+import { awardFacts, type House, houseOf } from './award-facts.ts'
+import { deliveryJob } from './jobs.ts'
+import { freezePicture } from './picture-of.ts'
+
+/** Awards signed between two commits. */
+const chunk = 16
+
+/**
+ * Writes and signs the documents of every award of a proposal that has none yet, and asks for their delivery in the
+ * same commit. Repeated after a crash it goes on where it stopped and signs the same bytes.
+ */
+export async function issueAwards(
+  app: App,
+  { workspaceId, proposalId }: { readonly workspaceId: string; readonly proposalId: string },
+): Promise<void> {
+  const { db } = app.store
+  const proposal = await findProposal(db, proposalId)
+  const group = proposal && (await findGroup(db, proposal.groupId))
+  if (!proposal || !group) throw new Error(`There is no proposal ${proposalId} to issue.`)
+  const house = await houseOf(app, workspaceId)
+  const awards = await awardsOfProposal(db, workspaceId, proposalId)
+  const recipients = await recipientsOf(db, workspaceId, proposalId)
+  const members = new Map(
+    (await membersByIds(db, workspaceId, recipients)).map((member) => [member.id, member]),
+  )
+  const groupAwardId = awards.find(({ kind }) => kind === 'group')?.id
+  const pictureId = await freezePicture(
+    app,
+    {
+      workspaceId,
+      pictureId: (await findAchievement(db, proposal.agreed.achievementId))?.pictureId ?? null,
+      content: proposal.achievement,
+    },
+    house.workspace.language,
+  )
+  const key = openKey(app, house)
+
+  const unsigned = awards.filter(({ credential }) => credential === null)
+  for (let from = 0; from < unsigned.length; from += chunk) {
+    const signed: Signed[] = []
+    for (const award of unsigned.slice(from, from + chunk)) {
+      const member = members.get(award.recipient)
+      const facts = awardFacts(house, award, { proposal, group, member, groupAwardId })
+      signed.push({ award, ...(await writeDocuments(facts, house, key)) })
+      await breathe()
+    }
+    const jobs = signed.flatMap(({ award }) => deliveries(app, award, { proposal, members }))
+    await app.store.tx(async (tx) => {
+      for (const { award, credential, assertion } of signed)
+        await storeDocuments(tx, award, { credential, assertion, pictureId })
+      await addJobs(tx, jobs)
+    })
+    app.wake()
+  }
+}
+
+interface Signed {
+  readonly award: AwardRow
+  readonly credential: string
+  readonly assertion: string
+}
+
+async function writeDocuments(
+  facts: AwardFacts,
+  { address }: House,
+  key: IssuerKey,
+): Promise<Omit<Signed, 'award'>> {
+  const credential = await signCredential(writeCredential(facts, address), key, facts.issuedAt)
+  return {
+    credential: JSON.stringify(credential),
+    assertion: JSON.stringify(writeAssertion(facts, address)),
+  }
+}
+
+// A person's award goes to that person; one that the group alone received, to each of its members.
+function deliveries(
+  app: App,
+  award: AwardRow,
+  {
+    proposal: { agreed },
+    members,
+  }: { readonly proposal: ProposalRow; readonly members: ReadonlyMap<string, MemberRow> },
+): NewJob[] {
+  const { subject } = agreed
+  const groupOnly = subject.kind === 'group' && subject.mints === 'group'
+  if (award.kind === 'group' && !groupOnly) return []
+  const to = award.kind === 'group' ? [...members.keys()] : [award.recipient]
+  return to.flatMap((memberId) => {
+    const target = { workspaceId: award.workspaceId, awardId: award.id, memberId }
+    const now = app.now()
+    return [
+      deliveryJob(app, 'tell', target, now),
+      ...(members.get(memberId)?.email ? [deliveryJob(app, 'letter', target, now)] : []),
+    ]
+  })
+}
+
+function openKey({ masterKey }: App, { workspace, key }: House): IssuerKey {
+  const about = { workspace: workspace.id, kid: key.id, purpose: key.purpose }
+  return {
+    publicKeyMultibase: key.id,
+    secretKeyMultibase: openSealed(masterKey, key.sealedSecret, about),
+  }
+}
+
+// Signing takes milliseconds of the one thread: voters are answered in between.
+function breathe(): Promise<void> {
+  return new Promise((resume) => {
+    setImmediate(resume)
+  })
+}

@@ -1,0 +1,82 @@
+import type { NewJob } from '#src/storage/outbox.ts'
+import type { ProposalRow } from '#src/storage/proposals.ts'
+import type { App } from './app.ts'
+
+/** The queues of the outbox, one kind of work each. */
+export const queues = [
+  'card',
+  'announce',
+  'close',
+  'remind',
+  'nudge',
+  'ask',
+  'mint',
+  'issue',
+  'tell',
+  'letter',
+  'undelivered',
+] as const
+
+export type Queue = (typeof queues)[number]
+
+type Of = Pick<ProposalRow, 'workspaceId' | 'id'>
+
+/** A job about a proposal. One for each proposal and queue. */
+export function proposalJob(
+  app: Pick<App, 'newId'>,
+  queue: 'card' | 'announce' | 'close' | 'remind' | 'ask' | 'mint' | 'issue',
+  { workspaceId, id: proposalId }: Of,
+  runAt: number,
+): NewJob {
+  return {
+    workspaceId,
+    id: app.newId(),
+    queue,
+    lane: `${queue === 'card' || queue === 'announce' ? 'chat' : queue}:${workspaceId}`,
+    key: proposalId,
+    payload: { workspaceId, proposalId },
+    runAt,
+  }
+}
+
+/** A job that writes to one member about a proposal. */
+export function nudgeJob(
+  app: Pick<App, 'newId'>,
+  { workspaceId, id: proposalId }: Of,
+  memberId: string,
+  runAt: number,
+): NewJob {
+  return {
+    workspaceId,
+    id: app.newId(),
+    queue: 'nudge',
+    lane: `tell:${workspaceId}`,
+    key: `${proposalId}:${memberId}`,
+    payload: { workspaceId, proposalId, memberId },
+    runAt,
+  }
+}
+
+/** A job that brings an award to a member, by private message or by letter, or tells the trainer that it cannot. */
+export function deliveryJob(
+  app: Pick<App, 'newId'>,
+  queue: 'tell' | 'letter' | 'undelivered',
+  { workspaceId, awardId, memberId }: DeliveryTarget,
+  runAt: number,
+): NewJob {
+  return {
+    workspaceId,
+    id: app.newId(),
+    queue,
+    lane: queue === 'letter' ? 'mail' : `tell:${workspaceId}`,
+    key: `${awardId}:${memberId}`,
+    payload: { workspaceId, awardId, memberId },
+    runAt,
+  }
+}
+
+export interface DeliveryTarget {
+  readonly workspaceId: string
+  readonly awardId: string
+  readonly memberId: string
+}

@@ -1,0 +1,194 @@
+import { accept, type Outcome, refuse } from '#src/domain/outcome.ts'
+import { reminderAt } from '#src/domain/closing.ts'
+import {
+  type Agreed,
+  agreedText,
+  type GroupMints,
+  openProposal,
+  type OpeningRefusal,
+  type Subject,
+} from '#src/domain/proposal.ts'
+import type { Rule } from '#src/domain/rule.ts'
+import { type AchievementRow, findAchievement } from '#src/storage/achievements.ts'
+import { once } from '#src/storage/inbox.ts'
+import { type MemberRow, membersOfGroup } from '#src/storage/members.ts'
+import { addJobs } from '#src/storage/outbox.ts'
+import {
+  addProposal,
+  type Grounds,
+  type ProposalRow,
+  proposalsOfGroup,
+} from '#src/storage/proposals.ts'
+import type { Tx } from '#src/storage/store.ts'
+import type { GroupRow } from '#src/storage/workspaces.ts'
+import type { App } from './app.ts'
+import { type Event, eventOf } from './event.ts'
+import { hash } from './fresh.ts'
+import { proposalJob } from './jobs.ts'
+import { isTrainer } from './roles.ts'
+
+export interface NewProposal {
+  readonly event: Event
+  readonly by: MemberRow
+  readonly group: GroupRow
+  readonly achievementId: string
+  /** The whole group, or members: one proposal opens for each of them. */
+  readonly candidates:
+    | { readonly kind: 'group'; readonly mints: GroupMints }
+    | { readonly kind: 'people'; readonly memberIds: readonly string[] }
+  readonly grounds: Grounds
+  readonly rule: Rule
+  readonly deadline: number
+}
+
+export type ProposeRefusal =
+  | OpeningRefusal
+  | { readonly code: 'trainers-only' }
+  | { readonly code: 'unknown-badge'; readonly asked: string }
+  | { readonly code: 'badge-for-groups' }
+  | { readonly code: 'unknown-person' }
+  | { readonly code: 'too-many-open'; readonly most: number }
+
+const mostOpen = 50
+const mostVoters = 2000
+
+/**
+ * Opens a vote for the group, or one for each person chosen: all of them, or none when one could never work. The
+ * roll, the recipients, the rule and the badge's version are frozen and hashed here.
+ */
+export async function proposeAward(
+  app: App,
+  asked: NewProposal,
+): Promise<Outcome<readonly string[], ProposeRefusal>> {
+  const { by, group } = asked
+  if (!isTrainer(by)) return refuse({ code: 'trainers-only' })
+  const { workspaceId } = group
+  const outcome = await app.store.tx((tx) =>
+    once(tx, eventOf({ workspaceId, event: asked.event }), () => open(app, tx, asked)),
+  )
+  if (outcome.ok) app.wake()
+  return outcome
+}
+
+async function open(
+  app: App,
+  tx: Tx,
+  asked: NewProposal,
+): Promise<Outcome<readonly string[], ProposeRefusal>> {
+  const { group, candidates, achievementId } = asked
+  const { workspaceId, id: groupId } = group
+  const achievement = await findAchievement(tx, achievementId)
+  if (achievement?.workspaceId !== workspaceId)
+    return refuse({ code: 'unknown-badge', asked: achievementId })
+  if (achievement.content.kind === 'group' && candidates.kind === 'people')
+    return refuse({ code: 'badge-for-groups' })
+
+  const running = await proposalsOfGroup(
+    tx,
+    { workspaceId, groupId },
+    { running: true, limit: mostOpen },
+  )
+  const learners = (await membersOfGroup(tx, workspaceId, groupId))
+    .filter(({ role }) => role === 'learner')
+    .slice(0, mostVoters)
+    .map(({ id }) => id)
+  const subjects = subjectsOf(asked, learners)
+  if (!subjects) return refuse({ code: 'unknown-person' })
+  if (running.length + subjects.length > mostOpen)
+    return refuse({ code: 'too-many-open', most: mostOpen })
+
+  const rows: Opening[] = []
+  for (const subject of subjects) {
+    const opening = openOne(app, asked, { achievement, learners, subject })
+    if (!opening.ok) return opening
+    rows.push(opening.value)
+  }
+  for (const { row, roll, recipients } of rows) {
+    await addProposal(tx, row, { roll, recipients })
+    await addJobs(tx, [
+      proposalJob(app, 'card', row, row.agreed.openedAt),
+      proposalJob(app, 'close', row, row.closesAt),
+      proposalJob(app, 'remind', row, reminderAt(row.agreed.openedAt, row.closesAt)),
+    ])
+  }
+  return accept(rows.map(({ row }) => row.id))
+}
+
+interface Opening {
+  readonly row: ProposalRow
+  readonly roll: readonly string[]
+  readonly recipients: readonly string[]
+}
+
+function openOne(
+  app: App,
+  { by, group, grounds, rule, deadline }: NewProposal,
+  {
+    achievement,
+    learners,
+    subject,
+  }: {
+    readonly achievement: AchievementRow
+    readonly learners: readonly string[]
+    readonly subject: Subject
+  },
+): Outcome<Opening, OpeningRefusal> {
+  const candidate = subject.kind === 'person' ? subject.memberId : undefined
+  const roll = learners.filter((id) => id !== candidate)
+  const recipients = candidate === undefined ? learners : [candidate]
+  const agreed: Agreed = {
+    rule,
+    rollSize: roll.length,
+    rollHash: hash(roll.toSorted().join('\n')),
+    achievementId: achievement.id,
+    achievementVersion: achievement.version,
+    criteria: achievement.content.criteria,
+    subject,
+    recipientCount: badgesMade(subject, recipients.length),
+    recipientsHash: hash(recipients.toSorted().join('\n')),
+    openedAt: app.now(),
+    deadline,
+  }
+  const opened = openProposal(agreed)
+  if (!opened.ok) return opened
+  const row: ProposalRow = {
+    ...opened.value,
+    workspaceId: group.workspaceId,
+    id: app.newId(),
+    groupId: group.id,
+    proposedBy: by.id,
+    agreedHash: hash(agreedText(agreed)),
+    achievement: achievement.content,
+    grounds,
+    settledAt: null,
+    settledBy: null,
+    settledReason: null,
+    mintedAt: null,
+    cardRef: null,
+  }
+  return accept({ row, roll, recipients })
+}
+
+function subjectsOf(
+  { candidates, group }: NewProposal,
+  learners: readonly string[],
+): readonly Subject[] | undefined {
+  if (candidates.kind === 'group')
+    return [{ kind: 'group', groupId: group.id, mints: candidates.mints }]
+  const known = new Set(learners)
+  const chosen = [...new Set(candidates.memberIds)]
+  if (chosen.length === 0 || !chosen.every((id) => known.has(id))) return undefined
+  return chosen.map((memberId) => ({ kind: 'person', memberId }))
+}
+
+function badgesMade(subject: Subject, people: number): number {
+  if (subject.kind === 'person') return 1
+  switch (subject.mints) {
+    case 'group':
+      return people > 0 ? 1 : 0
+    case 'members':
+      return people
+    case 'group-and-members':
+      return people > 0 ? people + 1 : 0
+  }
+}

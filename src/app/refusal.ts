@@ -1,0 +1,31 @@
+import type { CastRefusal } from './cast-ballot.ts'
+import type { EndRefusal } from './end-proposal.ts'
+import type { JoinRefusal } from './join-room.ts'
+import type { ProposeRefusal } from './propose-award.ts'
+import type { RevokeRefusal } from './revoke-award.ts'
+import type { UploadRefusal } from './upload-picture.ts'
+
+/** Everything the service may decline to do. Each code has a sentence in every language. */
+export type Refusal =
+  | CastRefusal
+  | EndRefusal
+  | JoinRefusal
+  | ProposeRefusal
+  | RevokeRefusal
+  | UploadRefusal
+  | ChatRefusal
+
+/** What is wrong with something typed or pressed in a chat. */
+export type ChatRefusal =
+  | { readonly code: 'not-a-member' }
+  | { readonly code: 'no-group-here' }
+  | { readonly code: 'unknown-command'; readonly asked: string }
+  | { readonly code: 'form-expired' }
+  | { readonly code: 'field-missing'; readonly field: string }
+  | { readonly code: 'field-too-long'; readonly field: string; readonly most: number }
+  | { readonly code: 'choose-people' }
+  | { readonly code: 'not-a-link' }
+  | { readonly code: 'unknown-rule' }
+  | { readonly code: 'nothing-to-withdraw' }
+  | { readonly code: 'nothing-to-revoke' }
+  | { readonly code: 'nothing-found'; readonly asked: string }

@@ -1,0 +1,83 @@
+import { type MemberRow, membersOfGroup } from '#src/storage/members.ts'
+import {
+  addRoomMessage,
+  changeRoomMessage,
+  roomMessages,
+  type RoomMessageRow,
+} from '#src/storage/room-messages.ts'
+import { type RoomRow, roomByCode } from '#src/storage/workspaces.ts'
+import type { App } from './app.ts'
+
+export type RoomNote = RoomMessageRow
+
+let lastStamp = 0
+
+// Two changes in one millisecond get two stamps, so that "since" never skips the second.
+function stamp(app: App): number {
+  lastStamp = Math.max(app.now(), lastStamp + 1)
+  return lastStamp
+}
+
+/** Keeps a message of a room, for everybody or for one member; answers its id. */
+export async function addToRoom(
+  app: App,
+  {
+    code,
+    toMember,
+    body,
+  }: { readonly code: string; readonly toMember: string | undefined; readonly body: unknown },
+): Promise<string> {
+  const { workspaceId } = await placeOfCode(app, code)
+  const id = app.newId()
+  await app.store.tx((tx) => {
+    const at = stamp(app)
+    return addRoomMessage(tx, {
+      workspaceId,
+      room: code,
+      id,
+      toMember: toMember ?? null,
+      body,
+      postedAt: at,
+      changedAt: at,
+    })
+  })
+  return id
+}
+
+/** Replaces a message; one that is gone is left alone. */
+export async function changeInRoom(
+  app: App,
+  { code, id, body }: { readonly code: string; readonly id: string; readonly body: unknown },
+): Promise<void> {
+  const place = await findPlace(app, code)
+  if (!place) return
+  const { workspaceId } = place
+  await app.store.tx((tx) =>
+    changeRoomMessage(tx, { workspaceId, room: code, id, body, changedAt: stamp(app) }),
+  )
+}
+
+/** What changed in a room after `since`: for one member what that member may see, without a member everything. */
+export async function roomNotes(
+  app: App,
+  code: string,
+  { memberId, since }: { readonly memberId: string | undefined; readonly since: number },
+): Promise<readonly RoomNote[]> {
+  const { workspaceId } = await placeOfCode(app, code)
+  return roomMessages(app.store.db, { workspaceId, room: code, memberId, since })
+}
+
+export async function membersInRoom(app: App, code: string): Promise<readonly MemberRow[]> {
+  const { workspaceId, groupId } = await placeOfCode(app, code)
+  return membersOfGroup(app.store.db, workspaceId, groupId)
+}
+
+async function placeOfCode(app: App, code: string): Promise<RoomRow> {
+  const place = await findPlace(app, code)
+  if (!place) throw new Error(`There is no room ${code}.`)
+  return place
+}
+
+async function findPlace({ store }: App, code: string): Promise<RoomRow | undefined> {
+  return (await roomByCode(store.db, code))?.room
+}

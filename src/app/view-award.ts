@@ -1,0 +1,90 @@
+import { isPractice } from '#src/credentials/award-facts.ts'
+import type { AchievementContent } from '#src/storage/achievements.ts'
+import { type AwardRow, awardsOfProposal, findAward } from '#src/storage/awards.ts'
+import { findMember, membersByIds } from '#src/storage/members.ts'
+import { findProposal } from '#src/storage/proposals.ts'
+import { findGroup, type GroupRow, type IssuerRow } from '#src/storage/workspaces.ts'
+import type { App } from './app.ts'
+import { houseOf } from './award-facts.ts'
+import { type ProposalView, viewProposal } from './view-proposal.ts'
+
+/** An award as its page shows it. */
+export interface AwardView {
+  readonly award: AwardRow
+  readonly state: 'being-made' | 'valid' | 'revoked' | 'declined'
+  /** Signed by a practice key: nobody vouches for who signed. */
+  readonly practice: boolean
+  readonly achievementId: string
+  readonly achievement: AchievementContent
+  readonly issuer: IssuerRow
+  readonly group: GroupRow
+  /** The person's name, where the reader may see it. */
+  readonly recipientName: string | undefined
+  readonly proposal: ProposalView
+  /** The award of the whole group by the same vote, on a member's award. */
+  readonly groupAwardId: string | undefined
+  /** On a group's award: the members' awards whose recipients show their names. */
+  readonly namedMembers: readonly { readonly awardId: string; readonly name: string }[]
+  readonly membersAwarded: number
+}
+
+/** By its public id. `seesName`: the reader is the recipient or a trainer of the workspace. */
+export async function viewAward(
+  app: App,
+  id: string,
+  seesName: (award: AwardRow) => boolean = () => false,
+): Promise<AwardView | undefined> {
+  const { db } = app.store
+  const award = await findAward(db, id)
+  const proposal = award && (await findProposal(db, award.proposalId))
+  const group = proposal && (await findGroup(db, proposal.groupId))
+  if (!award || !proposal || !group) return undefined
+  const { workspaceId } = award
+  const { issuer, address } = await houseOf(app, workspaceId)
+  const siblings = await awardsOfProposal(db, workspaceId, proposal.id)
+  const member =
+    award.kind === 'person' && (award.named || seesName(award))
+      ? await findMember(db, workspaceId, award.recipient)
+      : undefined
+  return {
+    award,
+    state: stateOf(award),
+    practice: isPractice(address.issuerDid),
+    achievementId: award.achievementId,
+    achievement: proposal.achievement,
+    issuer,
+    group,
+    recipientName: member?.name,
+    proposal: viewProposal(proposal),
+    groupAwardId:
+      award.kind === 'person' ? siblings.find(({ kind }) => kind === 'group')?.id : undefined,
+    namedMembers: award.kind === 'group' ? await namedAmong(app, siblings) : [],
+    membersAwarded: siblings.filter(({ kind }) => kind === 'person').length,
+  }
+}
+
+export function stateOf({ credential, revokedAt, declinedAt }: AwardRow): AwardView['state'] {
+  if (revokedAt !== null) return 'revoked'
+  if (declinedAt !== null) return 'declined'
+  return credential === null ? 'being-made' : 'valid'
+}
+
+async function namedAmong(
+  { store }: App,
+  awards: readonly AwardRow[],
+): Promise<AwardView['namedMembers']> {
+  const named = awards.filter(
+    (award) => award.kind === 'person' && award.named && stateOf(award) === 'valid',
+  )
+  const [first] = named
+  if (!first) return []
+  const members = await membersByIds(
+    store.db,
+    first.workspaceId,
+    named.map(({ recipient }) => recipient),
+  )
+  return members.flatMap(({ id, name }) => {
+    const award = named.find(({ recipient }) => recipient === id)
+    return award ? [{ awardId: award.id, name }] : []
+  })
+}

@@ -1,0 +1,49 @@
+import type { AchievementContent } from '#src/storage/achievements.ts'
+import { findAward } from '#src/storage/awards.ts'
+import { findMember } from '#src/storage/members.ts'
+import { jobsByKey } from '#src/storage/outbox.ts'
+import { findProposal } from '#src/storage/proposals.ts'
+import { findGroup } from '#src/storage/workspaces.ts'
+import type { App } from './app.ts'
+import type { DeliveryTarget } from './jobs.ts'
+import { type Place, placeOf } from './place-of.ts'
+import { type ProposalView, viewProposal } from './view-proposal.ts'
+
+/** Where to write to whoever made a proposal. */
+export async function placeOfProposer(
+  app: App,
+  proposalId: string,
+): Promise<{ readonly view: ProposalView; readonly place: Place } | undefined> {
+  const { db } = app.store
+  const row = await findProposal(db, proposalId)
+  const group = row && (await findGroup(db, row.groupId))
+  const place = row && group && (await placeOf(app, group, row.proposedBy))
+  return place && { view: viewProposal(row), place }
+}
+
+/** A letter that was given up. */
+export interface FailedDelivery {
+  readonly recipient: string
+  readonly achievement: AchievementContent
+  readonly reason: string
+  readonly place: Place
+}
+
+export async function failedDelivery(
+  app: App,
+  { workspaceId, awardId, memberId }: DeliveryTarget,
+): Promise<FailedDelivery | undefined> {
+  const award = await findAward(app.store.db, awardId)
+  const found = award && (await placeOfProposer(app, award.proposalId))
+  const member = await findMember(app.store.db, workspaceId, memberId)
+  const keys = [`${awardId}:${memberId}`]
+  const jobs = await jobsByKey(app.store, workspaceId, { queues: ['letter', 'tell'], keys })
+  const dead = jobs.find(({ state }) => state === 'dead')
+  if (!found || !member || !dead) return undefined
+  return {
+    recipient: member.name,
+    achievement: found.view.achievement,
+    reason: dead.lastError ?? '',
+    place: found.place,
+  }
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import type { App } from '#src/app/app.ts'
+import { awardLetter } from '#src/app/award-letter.ts'
+import { closeProposal, mintAccepted, remindVoters } from '#src/app/close-proposal.ts'
+import { issueAwards } from '#src/app/issue-awards.ts'
+import type { Queue } from '#src/app/jobs.ts'
+import type { Chat } from '#src/chat/chat.ts'
+import { announceVerdict } from '#src/chat/jobs/announce-verdict.ts'
+import { nudgeVoter } from '#src/chat/jobs/nudge-voter.ts'
+import { refreshCard } from '#src/chat/jobs/refresh-card.ts'
+import { askProposer, tellUndelivered } from '#src/chat/jobs/tell-proposer.ts'
+import { tellRecipient } from '#src/chat/jobs/tell-recipient.ts'
+import type { Mailer } from '#src/delivery/mailer.ts'
+import type { Carry } from '#src/delivery/outbox.ts'
+import { writeAwardLetter } from '#src/delivery/write-award-letter.ts'
+
+const aboutProposal = z.strictObject({ workspaceId: z.string(), proposalId: z.string() })
+const aboutVoter = aboutProposal.extend({ memberId: z.string() })
+const aboutAward = z.strictObject({
+  workspaceId: z.string(),
+  awardId: z.string(),
+  memberId: z.string(),
+})
+
+/** Who carries out each queue of the outbox. */
+export function carriers(app: App, chat: Chat, mailer: Mailer): ReadonlyMap<string, Carry> {
+  const byQueue: Record<Queue, Carry> = {
+    card: ({ payload }) => refreshCard(chat, aboutProposal.parse(payload)),
+    announce: ({ payload }) => announceVerdict(chat, aboutProposal.parse(payload)),
+    close: ({ payload }) => closeProposal(app, aboutProposal.parse(payload)),
+    remind: ({ payload }) => remindVoters(app, aboutProposal.parse(payload)),
+    nudge: ({ payload }) => nudgeVoter(chat, aboutVoter.parse(payload)),
+    ask: ({ payload }) => askProposer(chat, aboutProposal.parse(payload)),
+    mint: ({ payload }) => mintAccepted(app, aboutProposal.parse(payload)),
+    issue: ({ payload }) => issueAwards(app, aboutProposal.parse(payload)),
+    tell: ({ payload }) => tellRecipient(chat, aboutAward.parse(payload)),
+    letter: ({ id, payload }) => sendLetter(app, mailer, { id, target: aboutAward.parse(payload) }),
+    undelivered: ({ payload }) => tellUndelivered(chat, aboutAward.parse(payload)),
+  }
+  return new Map(Object.entries(byQueue))
+}
+
+async function sendLetter(
+  app: App,
+  mailer: Mailer,
+  { id, target }: { readonly id: string; readonly target: z.output<typeof aboutAward> },
+): Promise<void> {
+  const letter = await awardLetter(app, target)
+  if (letter) await mailer.send(writeAwardLetter(letter, { id, baseUrl: app.baseUrl }))
+}

@@ -1,0 +1,79 @@
+/** What can be asked with `/badge`, by its name in the code. */
+export type CommandName =
+  | 'propose'
+  | 'vote'
+  | 'status'
+  | 'mine'
+  | 'list'
+  | 'show'
+  | 'withdraw'
+  | 'revoke'
+  | 'help'
+
+export interface Command {
+  readonly name: CommandName
+  /** What was typed after it. */
+  readonly argument: string
+}
+
+/** The command in a line such as `/badge propose travail en équipe`; undefined for a word that is none. */
+export function parseCommand(text: string): Command | undefined {
+  const [word = '', ...rest] = text
+    .trim()
+    .replace(/^\/badges?\b/i, '')
+    .trim()
+    .split(/\s+/)
+  if (word === '') return { name: 'help', argument: '' }
+  const name = names.get(folded(word))
+  return name && { name, argument: rest.join(' ') }
+}
+
+/** The word to type for a command, in each language. */
+export const commandWords = {
+  fr: {
+    propose: 'proposer',
+    vote: 'voter',
+    status: 'suivi',
+    mine: 'mes-badges',
+    list: 'liste',
+    show: 'voir',
+    withdraw: 'retirer',
+    revoke: 'révoquer',
+    help: 'aide',
+  },
+  en: {
+    propose: 'propose',
+    vote: 'vote',
+    status: 'status',
+    mine: 'mine',
+    list: 'list',
+    show: 'show',
+    withdraw: 'withdraw',
+    revoke: 'revoke',
+    help: 'help',
+  },
+} as const satisfies Record<'fr' | 'en', Record<CommandName, string>>
+
+const commandNames: readonly CommandName[] = [
+  'propose',
+  'vote',
+  'status',
+  'mine',
+  'list',
+  'show',
+  'withdraw',
+  'revoke',
+  'help',
+]
+
+const names = new Map<string, CommandName>(
+  commandNames.flatMap((name) => [
+    [commandWords.en[name], name],
+    [folded(commandWords.fr[name]), name],
+  ]),
+)
+
+// Accents and capitals are forgiven: `revoquer` is `révoquer`.
+function folded(word: string): string {
+  return word.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+}

@@ -1,0 +1,141 @@
+/** What a chat platform gives the service, and what the service asks of it. */
+export interface ChatAdapter {
+  /** Short name that starts every reference of this platform: `slack`, `discord`, `room`. */
+  readonly platform: string
+  /** Updates of one message closer together than this are merged into the last. */
+  readonly updateEveryMs: number
+
+  /** Connects, and from then on hands every interaction to the inbox. */
+  start(inbox: Inbox): Promise<void>
+  /** Finishes what is under way, then disconnects. */
+  stop(): Promise<void>
+
+  /** Writes in a channel; `answering` puts it under an earlier message where the platform can. */
+  post(channel: Ref, said: Said, answering?: Ref): Promise<Ref>
+  /** Replaces a message posted earlier; one deleted meanwhile is left alone. */
+  update(message: Ref, said: Said): Promise<void>
+  /** Writes to one person in private, beside the channel where it came about. */
+  tell(member: Ref, channel: Ref, said: Said): Promise<Ref>
+  /** The people of a channel, bots left out. */
+  members(channel: Ref): Promise<readonly Member[]>
+}
+
+/** `platform:native id`, opaque to everyone but its adapter. */
+export type Ref = `${string}:${string}`
+
+export interface Member {
+  readonly ref: Ref
+  readonly name: string
+}
+
+export type Language = 'fr' | 'en'
+
+/** One message in each language. A platform that knows its reader's language keeps both, others take the channel's. */
+export type Said = Readonly<Record<Language, Message>>
+
+export interface Message {
+  /** Complete on its own: notifications and screen readers get only this. */
+  readonly text: string
+  readonly parts?: readonly Part[]
+  readonly buttons?: readonly Button[]
+  readonly files?: readonly Attachment[]
+}
+
+export type Part =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | { readonly kind: 'image'; readonly url: string; readonly alternative: string }
+  /** How far it is: `value` of `max`, with a mark where the quorum stands. */
+  | {
+      readonly kind: 'progress'
+      readonly value: number
+      readonly max: number
+      readonly mark: number
+      readonly label: string
+    }
+
+/** A value is text, or an instant that the platform shows in its reader's own time zone. */
+export type Fact = readonly [label: string, value: string | Instant]
+
+export interface Instant {
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+export type Button = {
+  readonly label: string
+  readonly look?: 'primary' | 'danger'
+} & ({ readonly action: string } | { readonly url: string })
+
+export interface Attachment {
+  readonly name: string
+  readonly type: string
+  readonly bytes: Uint8Array
+  /** What the file shows, for those who do not see it. */
+  readonly alternative: string
+  /** Where the service serves the same bytes, for a platform that shows links. */
+  readonly url?: string
+}
+
+export interface Form {
+  /** Comes back with the fields when it is submitted. */
+  readonly name: string
+  readonly title: string
+  readonly intro?: string
+  readonly submit: string
+  readonly fields: readonly Field[]
+}
+
+export interface Field {
+  readonly name: string
+  readonly label: string
+  readonly hint?: string
+  readonly required?: boolean
+  /** What stands in it when it opens; of several choices, one a line. */
+  readonly value?: string
+  /** A setting that most people leave as it is. */
+  readonly advanced?: boolean
+  /** `choice`: one of; `options`: one of a few, all seen at once; `people`: members of the channel. */
+  readonly kind: 'line' | 'text' | 'people' | 'choice' | 'options' | 'file'
+  readonly choices?: readonly FieldChoice[]
+  readonly maxLength?: number
+}
+
+export interface FieldChoice {
+  readonly value: string
+  readonly label: string
+  /** Heading under which it stands in a long list. */
+  readonly under?: string
+}
+
+/** Something a person did. `id` is the platform's own, so that a repeated delivery is recognised. */
+export type Interaction = {
+  readonly id: string
+  readonly by: Member
+  /** The tenant as the platform names it: a team, a server, a room's house. */
+  readonly workspace: Ref
+  readonly channel: Ref
+  readonly language: Language
+} & (
+  | { readonly kind: 'command'; readonly text: string }
+  | { readonly kind: 'press'; readonly action: string; readonly message?: Ref }
+  | { readonly kind: 'submit'; readonly form: string; readonly fields: Fields }
+)
+
+/** What was filled in; several values of one field are joined by line feeds. */
+export type Fields = Readonly<Record<string, string>>
+
+/**
+ * The answer, seen by the actor alone: a message, a form to open, or the form again, filled in as it was, with what is
+ * wrong with it. `refused` is the stable code of a refusal.
+ */
+export type Reply =
+  | { readonly message: Message; readonly refused?: string }
+  | { readonly form: Form; readonly problem?: string; readonly refused?: string }
+
+export interface Inbox {
+  /** Answers within a second: slow work goes through the outbox. The same interaction twice gets the same answer. */
+  receive(interaction: Interaction): Promise<Reply>
+}

@@ -1,0 +1,140 @@
+import { domains, findEntry } from '#src/catalogue/catalogue.ts'
+import type { AchievementContent } from '#src/app/view-proposal.ts'
+import { presets, type PresetName } from '#src/domain/rule.ts'
+import { texts } from '#src/texts/texts.ts'
+import type { Field, FieldChoice, Form, Language } from '#src/chat/contract.ts'
+
+/** Lengths that every platform can take. */
+export const longestReason = 1000
+export const longestEvidence = 2000
+
+/** How long a vote may last, by the value that the form sends. */
+export const durations = {
+  '1h': 3_600_000,
+  '4h': 4 * 3_600_000,
+  '1d': 24 * 3_600_000,
+  '3d': 3 * 24 * 3_600_000,
+  '1w': 7 * 24 * 3_600_000,
+  '2w': 14 * 24 * 3_600_000,
+} as const
+
+export type DurationName = keyof typeof durations
+export const durationNames: readonly DurationName[] = ['1h', '4h', '1d', '3d', '1w', '2w']
+export const presetNames: readonly PresetName[] = [
+  'two-thirds',
+  'majority',
+  'consensus',
+  'everyone',
+]
+
+interface Proposable {
+  readonly id: string
+  readonly content: AchievementContent
+}
+
+/** What a trainer fills in to open a vote. */
+export function proposeForm(
+  language: Language,
+  {
+    achievements,
+    people,
+    chosen,
+  }: {
+    readonly achievements: readonly Proposable[]
+    readonly people: readonly { readonly id: string; readonly name: string }[]
+    /** The badge to start with. */
+    readonly chosen: string | undefined
+  },
+): Form {
+  const t = texts[language].chat.propose
+  const fields: readonly Field[] = [
+    {
+      name: 'achievement',
+      label: t.achievement,
+      kind: 'choice',
+      required: true,
+      choices: achievements.map((one) => achievementChoice(one, language)),
+      ...(chosen ? { value: chosen } : {}),
+    },
+    {
+      name: 'for',
+      label: t.for,
+      kind: 'options',
+      required: true,
+      value: 'people',
+      choices: [
+        { value: 'people', label: t.forPeople },
+        { value: 'group', label: t.forGroup },
+      ],
+    },
+    {
+      name: 'people',
+      label: t.people,
+      hint: t.peopleHint,
+      kind: 'people',
+      choices: people.map(({ id, name }) => ({ value: id, label: name })),
+    },
+    {
+      name: 'reason',
+      label: t.reason,
+      hint: t.reasonHint,
+      kind: 'text',
+      required: true,
+      maxLength: longestReason,
+    },
+    {
+      name: 'evidence',
+      label: t.evidence,
+      hint: t.evidenceHint,
+      kind: 'text',
+      maxLength: longestEvidence,
+    },
+    { name: 'link', label: t.link, hint: t.linkHint, kind: 'line', maxLength: 500 },
+    ...settings(language),
+  ]
+  return { name: 'propose', title: t.title, intro: t.intro, submit: t.submit, fields }
+}
+
+function settings(language: Language): readonly Field[] {
+  const t = texts[language].chat.propose
+  return [
+    {
+      name: 'deadline',
+      label: t.deadline,
+      kind: 'choice',
+      value: '3d',
+      choices: durationNames.map((value) => ({ value, label: t.durations[value] })),
+      advanced: true,
+    },
+    {
+      name: 'rule',
+      label: t.rule,
+      kind: 'options',
+      value: 'two-thirds',
+      choices: presetNames.map((value) => ({ value, label: t.rules[value] })),
+      advanced: true,
+    },
+    {
+      name: 'mints',
+      label: t.mints,
+      kind: 'choice',
+      value: 'group-and-members',
+      choices: [
+        { value: 'group-and-members', label: t.mintsBoth },
+        { value: 'members', label: t.mintsMembers },
+        { value: 'group', label: t.mintsGroup },
+      ],
+      advanced: true,
+    },
+  ]
+}
+
+function achievementChoice({ id, content }: Proposable, language: Language): FieldChoice {
+  const domain = content.basedOn ? findEntry(content.basedOn)?.domain : undefined
+  const under = domains.find(({ id: known }) => known === domain)?.name[language]
+  return { value: id, label: content.name[language], ...(under ? { under } : {}) }
+}
+
+export function isPreset(name: string): name is PresetName {
+  return Object.hasOwn(presets, name)
+}

@@ -1,0 +1,20 @@
+import { boardOf, type ProposalTarget } from '#src/app/board.ts'
+import { adapterFor, asRef, type Chat } from '#src/chat/chat.ts'
+import type { Said } from '#src/chat/contract.ts'
+import { card } from '#src/chat/messages/card.ts'
+
+/** Posts the card of a proposal, or brings the posted one up to date. Safe to repeat. */
+export async function refreshCard(chat: Chat, target: ProposalTarget): Promise<void> {
+  const { app, bus } = chat
+  const board = await boardOf(app, target)
+  if (!board) return
+  const adapter = adapterFor(chat, board.channel)
+  const said: Said = { fr: card(app, 'fr', board), en: card(app, 'en', board) }
+  if (board.cardRef === undefined) {
+    const ref = await adapter.post(asRef(board.channel), said)
+    await board.keepCard(ref)
+  } else {
+    await adapter.update(asRef(board.cardRef), said)
+  }
+  bus.publish(`proposal:${target.proposalId}`)
+}

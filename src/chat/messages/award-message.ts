@@ -1,0 +1,49 @@
+import type { App } from '#src/app/app.ts'
+import { altOf } from '#src/app/award-facts.ts'
+import { ownUrl } from '#src/app/list-awards.ts'
+import { pictureName } from '#src/app/picture-name.ts'
+import type { AwardView } from '#src/app/view-award.ts'
+import { texts } from '#src/texts/texts.ts'
+import type { Attachment, Language, Message } from '#src/chat/contract.ts'
+
+/** The private message that brings a badge to its recipient, with the baked picture. */
+export function awardMessage(
+  app: App,
+  language: Language,
+  { view, png }: { readonly view: AwardView; readonly png: Uint8Array },
+): Message {
+  const t = texts[language].chat.award
+  const name = view.achievement.name[language]
+  const { cast, rollSize } = view.proposal
+  const said = [
+    view.award.kind === 'group' ? t.groupReceived(name) : t.received(name),
+    t.how({ cast, roll: rollSize, group: view.group.name }),
+    ...(view.practice ? [t.practice] : []),
+    t.next,
+  ]
+  const picture: Attachment = {
+    name: pictureName(view),
+    type: 'image/png',
+    bytes: png,
+    alternative: altOf(view.achievement, language),
+    url: `${app.baseUrl}/awards/${view.award.id}.png`,
+  }
+  return {
+    text: said.join(' '),
+    parts: said.map((text, index) => ({ kind: index === 0 ? 'heading' : 'text', text }) as const),
+    buttons: [
+      { label: t.open, url: ownUrl(app, view.award.id), look: 'primary' },
+      { label: t.verify, url: `${app.baseUrl}/verify` },
+    ],
+    files: [picture],
+  }
+}
+
+/** What tells a recipient that a badge was taken back, and why. */
+export function revokedMessage(app: App, language: Language, view: AwardView): Message {
+  const t = texts[language].chat.award
+  return {
+    text: t.revoked(view.achievement.name[language], view.award.revokedReason ?? ''),
+    buttons: [{ label: t.open, url: ownUrl(app, view.award.id) }],
+  }
+}

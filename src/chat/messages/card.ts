@@ -1,0 +1,136 @@
+import type { App } from '#src/app/app.ts'
+import type { ProposalView } from '#src/app/view-proposal.ts'
+import { texts } from '#src/texts/texts.ts'
+import { endAction, voteAction } from '#src/chat/actions.ts'
+import type { Button, Fact, Language, Message, Part } from '#src/chat/contract.ts'
+import { pictureUrl } from './picture-url.ts'
+import { sayMissing } from './say-missing.ts'
+
+export interface CardParts {
+  readonly view: ProposalView
+  readonly candidate: string | undefined
+  readonly proposer: string
+  /** The badge of the group, once it is made. */
+  readonly groupAwardId: string | undefined
+}
+
+/** The card of a proposal in its channel: the call to vote while it runs, the verdict afterwards. */
+export function card(app: App, language: Language, parts: CardParts): Message {
+  const { view } = parts
+  const t = texts[language].chat.card
+  const name = view.achievement.name[language]
+  const call = parts.candidate === undefined ? t.forGroup(name) : t.forPerson(name, parts.candidate)
+  return {
+    text: [call, ...state(language, view), deadlineText(language, view)].filter(Boolean).join(' '),
+    parts: [
+      { kind: 'heading', text: call },
+      pictureUrl(app, { id: view.achievementId, content: view.achievement }, language),
+      { kind: 'text', text: t.proposedBy(parts.proposer, view.grounds.reason) },
+      ...evidence(language, view),
+      {
+        kind: 'list',
+        items: view.criteria.map((criterion, index) => criterionLine(language, criterion, index)),
+      },
+      progress(language, view),
+      { kind: 'text', text: state(language, view).join(' ') },
+      { kind: 'facts', facts: facts(language, view) },
+    ],
+    buttons: buttons(app, language, parts),
+  }
+}
+
+function state(language: Language, view: ProposalView): readonly string[] {
+  const t = texts[language].chat.card
+  const turnout = t.turnout({ cast: view.cast, roll: view.rollSize })
+  if (view.status !== 'open') {
+    const by = view.settledBy ? t.settledBy[view.settledBy] : undefined
+    return [
+      [t.verdict[view.status], by].filter(Boolean).join(' '),
+      turnout,
+      view.settledReason ?? '',
+    ].filter(Boolean)
+  }
+  return [turnout, ...sayMissing(language, view.missing)]
+}
+
+function deadlineText(language: Language, { status, closesAt }: ProposalView): string {
+  if (status !== 'open') return ''
+  const when = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' })
+  return texts[language].chat.card.closesOn(when.format(closesAt))
+}
+
+function evidence(language: Language, { grounds }: ProposalView): readonly Part[] {
+  const t = texts[language].chat.ballot
+  return [
+    ...(grounds.evidenceText
+      ? [{ kind: 'text', text: t.evidence(grounds.evidenceText) } as const]
+      : []),
+    ...(grounds.evidenceUrl ? [{ kind: 'text', text: t.link(grounds.evidenceUrl) } as const] : []),
+  ]
+}
+
+function criterionLine(
+  language: Language,
+  criterion: ProposalView['criteria'][number],
+  index: number,
+): string {
+  const { passes, count } = criterion
+  const mark = passes === undefined ? `${index + 1}.` : passes ? '✓' : '…'
+  const sums = count ? ` (${texts[language].chat.card.count(count)})` : ''
+  return `${mark} ${criterion[language]}${sums}`
+}
+
+function progress(language: Language, view: ProposalView): Part {
+  return {
+    kind: 'progress',
+    value: view.cast,
+    max: view.rollSize,
+    mark: view.quorumBallots,
+    label: texts[language].chat.card.progress({
+      cast: view.cast,
+      roll: view.rollSize,
+      quorum: view.quorumBallots,
+    }),
+  }
+}
+
+function facts(language: Language, view: ProposalView): readonly Fact[] {
+  const t = texts[language].chat.card
+  const { record } = texts[language]
+  return [
+    view.status === 'open'
+      ? [t.closes, { at: view.closesAt }]
+      : [t.closed, { at: view.settledAt ?? view.closesAt }],
+    [t.rule, `${record.ruleFor(view.rule, view.rollSize)} ${record.closes[view.rule.settle]}`],
+  ]
+}
+
+function buttons(
+  { baseUrl }: App,
+  language: Language,
+  { view, groupAwardId }: CardParts,
+): readonly Button[] {
+  const t = texts[language].chat.card
+  const record: Button = { label: t.record, url: `${baseUrl}/records/${view.id}` }
+  switch (view.status) {
+    case 'open':
+      return [{ label: t.vote, action: voteAction(view.id), look: 'primary' }, record]
+    case 'undecided':
+      return [record]
+    case 'accepted':
+      return [
+        ...(groupAwardId
+          ? [{ label: t.groupBadge, url: `${baseUrl}/awards/${groupAwardId}` }]
+          : []),
+        ...(view.mintedAt === null
+          ? [{ label: t.veto, action: endAction('veto', view.id), look: 'danger' } as const]
+          : []),
+        record,
+      ]
+    case 'declined':
+    case 'lapsed':
+    case 'withdrawn':
+    case 'vetoed':
+      return [record]
+  }
+}

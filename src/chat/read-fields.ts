@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import type { GroupMints } from '#src/domain/proposal.ts'
+import { accept, type Outcome, refuse } from '#src/domain/outcome.ts'
+import { presets, type Rule } from '#src/domain/rule.ts'
+import type { ChatRefusal } from '#src/app/refusal.ts'
+import type { Answer } from '#src/app/cast-ballot.ts'
+import { texts } from '#src/texts/texts.ts'
+import type { Fields, Language } from './contract.ts'
+import { longestWords } from './forms/ballot-form.ts'
+import {
+  type DurationName,
+  durations,
+  isPreset,
+  longestEvidence,
+  longestReason,
+} from './forms/propose-form.ts'
+
+/** What a trainer asked for, made sense of. */
+export interface ProposalFields {
+  readonly achievement: string
+  readonly candidates:
+    | { readonly kind: 'group'; readonly mints: GroupMints }
+    | { readonly kind: 'people'; readonly memberIds: readonly string[] }
+  readonly grounds: {
+    readonly reason: string
+    readonly evidenceText?: string
+    readonly evidenceUrl?: string
+  }
+  readonly rule: Rule
+  /** How long from now, or until when. */
+  readonly deadline: number
+}
+
+const mints = z.enum(['group', 'members', 'group-and-members']).catch('group-and-members')
+const when = z.iso.datetime({ offset: true })
+
+/** Reads the form that opens a vote. */
+export function readProposal(
+  fields: Fields,
+  { language, now }: { readonly language: Language; readonly now: number },
+): Outcome<ProposalFields, ChatRefusal> {
+  const t = texts[language].chat.propose
+  const achievement = clean(fields['achievement'])
+  if (achievement === '') return refuse({ code: 'field-missing', field: t.achievement })
+  const memberIds = lines(fields['people'])
+  const forGroup = clean(fields['for']) === 'group'
+  if (!forGroup && memberIds.length === 0) return refuse({ code: 'choose-people' })
+  const reason = clean(fields['reason'])
+  if (reason === '') return refuse({ code: 'field-missing', field: t.reason })
+  if (reason.length > longestReason)
+    return refuse({ code: 'field-too-long', field: t.reason, most: longestReason })
+  const evidenceText = clean(fields['evidence'])
+  if (evidenceText.length > longestEvidence)
+    return refuse({ code: 'field-too-long', field: t.evidence, most: longestEvidence })
+  const evidenceUrl = clean(fields['link'])
+  if (evidenceUrl !== '' && !isLink(evidenceUrl)) return refuse({ code: 'not-a-link' })
+  const preset = clean(fields['rule']) || 'two-thirds'
+  if (!isPreset(preset)) return refuse({ code: 'unknown-rule' })
+  return accept({
+    achievement,
+    candidates: forGroup
+      ? { kind: 'group', mints: mints.parse(clean(fields['mints'])) }
+      : { kind: 'people', memberIds },
+    grounds: {
+      reason,
+      ...(evidenceText ? { evidenceText } : {}),
+      ...(evidenceUrl ? { evidenceUrl } : {}),
+    },
+    rule: presets[preset],
+    deadline: deadlineOf(clean(fields['deadline']) || '3d', now),
+  })
+}
+
+/** Reads a ballot: the answers by criterion id. What is no answer is left out, and the count then refuses the ballot. */
+export function readBallot(fields: Fields): Outcome<Readonly<Record<string, Answer>>, ChatRefusal> {
+  const answers = new Map<string, Answer>()
+  for (const [name, value] of Object.entries(fields)) {
+    if (!criterionId.test(name)) continue
+    const choice = choiceSchema.safeParse(value)
+    if (!choice.success) continue
+    const words = clean(fields[`${name}-words`])
+    if (words.length > longestWords)
+      return refuse({ code: 'field-too-long', field: name, most: longestWords })
+    answers.set(name, { choice: choice.data, words })
+  }
+  return accept(Object.fromEntries(answers))
+}
+
+/** Text as it is kept: controls, bidirectional overrides and lone surrogates are dropped, ends are trimmed. */
+export function clean(text: string | undefined): string {
+  return (text ?? '')
+    .toWellFormed()
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(unseen, '')
+    .normalize('NFC')
+    .trim()
+}
+
+// Controls but the line feed; what turns the direction of the text around it; the mark left by lone surrogates.
+const unseen = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFD]/g
+const criterionId = /^c\d{1,2}$/
+const choiceSchema = z.enum(['met', 'not-yet', 'abstain'])
+
+function deadlineOf(text: string, now: number): number {
+  if (isDuration(text)) return now + durations[text]
+  const instant = when.safeParse(text)
+  return instant.success ? Date.parse(instant.data) : Number.NaN
+}
+
+function isDuration(text: string): text is DurationName {
+  return Object.hasOwn(durations, text)
+}
+
+function isLink(text: string): boolean {
+  const url = URL.parse(text)
+  return (url?.protocol === 'https:' || url?.protocol === 'http:') && text.length <= 500
+}
+
+function lines(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split(/[\n,]/)
+    .map((line) => line.trim())
+    .filter(Boolean)
+}

@@ -1,0 +1,34 @@
+import { isTrainer } from '#src/app/roles.ts'
+import { texts } from '#src/texts/texts.ts'
+import type { Actor } from '#src/chat/actor.ts'
+import { type CommandName, commandWords } from '#src/chat/commands.ts'
+import type { Reply } from '#src/chat/contract.ts'
+
+const forTrainers: readonly CommandName[] = [
+  'propose',
+  'status',
+  'list',
+  'show',
+  'withdraw',
+  'revoke',
+]
+const forLearners: readonly CommandName[] = ['vote', 'mine', 'status', 'list', 'show']
+
+/** `/badge help`: what this person can ask for. */
+export function helpReply({ language, member }: Actor): Reply {
+  const t = texts[language].chat.help
+  const names = isTrainer(member) ? forTrainers : forLearners
+  const items = names.map((name) => `/badge ${commandWords[language][name]}: ${t.commands[name]}`)
+  return {
+    message: {
+      text: [t.intro, ...items].join('\n'),
+      parts: [
+        { kind: 'text', text: t.intro },
+        {
+          kind: 'facts',
+          facts: names.map((name) => [`/badge ${commandWords[language][name]}`, t.commands[name]]),
+        },
+      ],
+    },
+  }
+}

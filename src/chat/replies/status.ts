@@ -1,0 +1,64 @@
+import type { App } from '#src/app/app.ts'
+import { endedVotes, type RunningVote, runningVotes } from '#src/app/list-votes.ts'
+import type { ProposalView } from '#src/app/view-proposal.ts'
+import { texts } from '#src/texts/texts.ts'
+import type { Actor } from '#src/chat/actor.ts'
+import { voteAction } from '#src/chat/actions.ts'
+import type { Button, Language, Part, Reply } from '#src/chat/contract.ts'
+import { sayMissing } from '#src/chat/messages/say-missing.ts'
+import { refusal } from './refusal.ts'
+
+/** `/badge status`: the votes under way with what they still need, and the latest that are over. */
+export async function statusReply(app: App, actor: Actor): Promise<Reply> {
+  const { language, member } = actor
+  const t = texts[language].chat.status
+  const group = await actor.group()
+  if (!group) return refusal(language, { code: 'no-group-here' })
+  const running = await runningVotes(app, group, member)
+  const ended = await endedVotes(app, group, 5)
+  const lines = running.map((vote) => runningLine(language, vote))
+  const over = ended.map((view) => endedLine(language, view))
+  const parts: readonly Part[] = [
+    { kind: 'heading', text: t.running(running.length) },
+    ...(lines.length > 0 ? [{ kind: 'list', items: lines } as const] : []),
+    ...(over.length > 0
+      ? [{ kind: 'heading', text: t.ended } as const, { kind: 'list', items: over } as const]
+      : []),
+  ]
+  const buttons = running.filter(({ owes }) => owes).map(({ view }) => voteButton(language, view))
+  const text = [t.running(running.length), ...lines, ...(over.length > 0 ? [t.ended, ...over] : [])]
+  return {
+    message: {
+      text: text.join('\n'),
+      parts,
+      buttons: [...buttons.slice(0, 5), ...ended.map((view) => recordButton(app, language, view))],
+    },
+  }
+}
+
+function runningLine(language: Language, { view, candidate, owes }: RunningVote): string {
+  const t = texts[language].chat.status
+  const name = view.achievement.name[language]
+  return [
+    candidate === undefined ? t.forGroup(name) : t.forPerson(name, candidate),
+    view.status === 'undecided'
+      ? texts[language].record.status.undecided
+      : t.turnout({ cast: view.cast, roll: view.rollSize }),
+    ...sayMissing(language, view.missing),
+    ...(owes ? [t.owes] : []),
+  ].join(' ')
+}
+
+function endedLine(language: Language, view: ProposalView): string {
+  return `${view.achievement.name[language]}: ${texts[language].record.status[view.status]}`
+}
+
+function voteButton(language: Language, view: ProposalView): Button {
+  const label = texts[language].chat.vote.voteOn(view.achievement.name[language])
+  return { label, action: voteAction(view.id), look: 'primary' }
+}
+
+function recordButton({ baseUrl }: App, language: Language, view: ProposalView): Button {
+  const label = texts[language].chat.status.record(view.achievement.name[language])
+  return { label, url: `${baseUrl}/records/${view.id}` }
+}

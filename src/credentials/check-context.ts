@@ -1,0 +1,56 @@
+import { answer, type BadgeCheck } from './badge-check.ts'
+import { CREDENTIALS_CONTEXT, furtherContextUrls, openBadgesContextUrls } from './contexts.ts'
+import { isArray, isObject, type Json, type JsonObject } from './json.ts'
+
+const allowed = [CREDENTIALS_CONTEXT, ...openBadgesContextUrls, ...furtherContextUrls]
+
+/**
+ * Looks at what gives a credential's words their meaning: known contexts only, the standard's order, and none brought along
+ * inside. A signature alone does not notice a swap.
+ */
+export function checkContext(document: JsonObject): BadgeCheck {
+  const context = document['@context']
+  const urls = isArray(context) ? context : [context ?? '']
+  const unknown = urls.find((url) => !isAllowed(url))
+  if (unknown !== undefined) {
+    const url = typeof unknown === 'string' ? unknown : JSON.stringify(unknown)
+    return answer('context', 'failed', 'context-unknown', { url })
+  }
+  // OB 3.0 §context: credentials first, Open Badges second.
+  const second = urls.slice(1, 2).some((url) => isOneOf(openBadgesContextUrls, url))
+  if (urls[0] !== CREDENTIALS_CONTEXT || !second) {
+    return answer('context', 'failed', 'context-order')
+  }
+  const keyword = keywordInside(document, true)
+  return keyword === undefined
+    ? answer('context', 'passed', 'contexts-known')
+    : answer('context', 'failed', 'context-inside', { keyword })
+}
+
+function isAllowed(url: Json): boolean {
+  return isOneOf(allowed, url)
+}
+
+function isOneOf(urls: readonly string[], url: Json): boolean {
+  return urls.some((known) => known === url)
+}
+
+// JSON-LD keywords inside could give a word another meaning. Endorsements carry a context of their own; only known ones pass.
+function keywordInside(value: Json, top: boolean): string | undefined {
+  if (isArray(value)) return firstOf(value, (item) => keywordInside(item, false))
+  if (!isObject(value)) return undefined
+  for (const [key, item] of Object.entries(value)) {
+    if (!key.startsWith('@')) continue
+    const contexts = isArray(item) ? item : [item]
+    if (key !== '@context' || (!top && !contexts.every(isAllowed))) return key
+  }
+  return firstOf(Object.values(value), (item) => keywordInside(item, false))
+}
+
+function firstOf(values: readonly Json[], look: (value: Json) => string | undefined) {
+  for (const value of values) {
+    const found = look(value)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -1,0 +1,94 @@
+import type { BadgeReport } from '#src/credentials/verify-badge.ts'
+import { texts } from '#src/texts/texts.ts'
+import { html, type Html } from '../html.ts'
+import { layout } from '../layout.ts'
+import type { PageContext } from '../page-context.ts'
+import { badgeVerdict } from '../views/badge-verdict.ts'
+import { icon } from '../views/icon.ts'
+import { problemSummary } from '../views/problem-summary.ts'
+
+export interface Verification {
+  readonly report?: BadgeReport | undefined
+  readonly problem?: string | undefined
+  /** Typed before; stands in the form again. */
+  readonly email?: string | undefined
+}
+
+/** Anybody checks a badge here: the form, and above it what the last check came to. */
+export function verifyPage(context: PageContext, verification: Verification = {}): string {
+  const { language } = context
+  const t = texts[language].pages.verify
+  const { report, problem, email } = verification
+  return layout(context, {
+    title: t.title,
+    description: t.intro,
+    body: html`<h1>${t.title}</h1>
+      ${report && badgeVerdict(language, report)}
+      ${problem !== undefined && problemSummary(language, { problem, fieldId: 'file' })}
+      ${report && html`<h2>${t.again}</h2>`}
+      <p class="lead">${t.intro}</p>
+      ${verifyForm(context, { email, wrong: problem !== undefined })}`,
+  })
+}
+
+function verifyForm(
+  { language }: PageContext,
+  { email, wrong }: { readonly email: string | undefined; readonly wrong: boolean },
+): Html {
+  const t = texts[language].pages.verify
+  return html`<form
+    class="form card stitched"
+    method="post"
+    action="/verify"
+    enctype="multipart/form-data"
+  >
+    <div class="field">
+      <label for="file">${t.file}</label>
+      <p class="hint" id="file-hint">${t.fileHint}</p>
+      <input
+        type="file"
+        id="file"
+        name="file"
+        accept=".png,.json,image/png,application/json,application/ld+json"
+        aria-describedby="file-hint"
+        ${wrong && html` aria-invalid="true"`}
+      />
+    </div>
+    <details>
+      <summary>${t.otherWays}</summary>
+      <div class="field">
+        <label for="url">${t.url}</label>
+        <p class="hint" id="url-hint">${t.urlHint}</p>
+        <input
+          id="url"
+          name="url"
+          type="text"
+          inputmode="url"
+          maxlength="2000"
+          autocomplete="off"
+          aria-describedby="url-hint"
+        />
+      </div>
+      <div class="field">
+        <label for="text">${t.text}</label>
+        <textarea id="text" name="text" rows="5" spellcheck="false"></textarea>
+      </div>
+    </details>
+    <div class="field">
+      <label for="email">${t.email}</label>
+      <p class="hint" id="email-hint">${t.emailHint}</p>
+      <input
+        id="email"
+        name="email"
+        type="email"
+        maxlength="254"
+        autocomplete="off"
+        value="${email}"
+        aria-describedby="email-hint"
+      />
+    </div>
+    <div class="buttons">
+      <button class="button primary">${icon('search-check')} <span>${t.go}</span></button>
+    </div>
+  </form>`
+}

@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify'
+import { sendJson } from './send.ts'
+import type { Readiness, Web } from './web.ts'
+
+/** For whatever watches over the service: is the process alive, and can it do its work. */
+export function healthRoutes(server: FastifyInstance, { ready }: Pick<Web, 'ready'>): void {
+  server.get('/healthz', (_, reply) => sendJson(reply, { ok: true }))
+
+  server.get('/readyz', async (_, reply) => {
+    const parts = await ready().catch((): readonly Readiness[] => [{ name: 'service', ok: false }])
+    const ok = parts.every((part) => part.ok)
+    if (!ok) reply.header('retry-after', '5')
+    return sendJson(reply, { ok, parts }, ok ? 200 : 503)
+  })
+}

@@ -1,0 +1,88 @@
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { sendsJson } from '../negotiate.ts'
+import { HttpProblem } from '../problem.ts'
+
+/** What a form held; several values of one name are joined by line feeds. */
+export interface SentForm {
+  readonly fields: Readonly<Record<string, string>>
+  readonly files: ReadonlyMap<string, Uint8Array>
+}
+
+/** What a form may hold at most. */
+interface FormLimits {
+  readonly fieldSize: number
+  /** 0: files are passed over. */
+  readonly fileSize: number
+}
+
+/** A little more than a picture may weigh, so that the picture's own check can say what is wrong. */
+export const largestFile = 2 * 1024 * 1024 + 64 * 1024
+
+/** Reads an HTML form, urlencoded or multipart. */
+export async function readForm(
+  request: FastifyRequest,
+  limits: FormLimits = { fieldSize: 16 * 1024, fileSize: 0 },
+): Promise<SentForm> {
+  if (request.isMultipart()) return readMultipart(request, limits)
+  const sent = urlencoded.safeParse(request.body ?? {})
+  if (!sent.success) throw new HttpProblem(400, 'bad-request')
+  const fields = Object.entries(sent.data).map(([name, value]) => [name, joined(value)])
+  return { fields: Object.fromEntries(fields), files: new Map() }
+}
+
+/** The body as zod is to see it: JSON as it came, or the fields of a form; a field left empty is no field. */
+export async function readBody(request: FastifyRequest): Promise<unknown> {
+  if (sendsJson(request)) return request.body
+  const { fields } = await readForm(request)
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''))
+}
+
+/** What zod makes of a body. Ends the request with 422, naming the first field that is wrong. */
+export function readAs<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
+  const read = shape.safeParse(body)
+  if (read.success) return read.data
+  throw new HttpProblem(422, 'field-wrong', faultyField(read.error))
+}
+
+export function faultyField(error: z.ZodError): { readonly field?: string } {
+  const [issue] = error.issues
+  // Names of unknown keys are the sender's own words: not repeated.
+  const field = issue?.path.filter(
+    (step) => typeof step === 'string' && /^[\w.-]{1,60}$/.test(step),
+  )
+  return field && field.length > 0 ? { field: field.join('.') } : {}
+}
+
+const urlencoded = z.record(z.string(), z.union([z.string(), z.array(z.string())]))
+
+async function readMultipart(
+  request: FastifyRequest,
+  { fieldSize, fileSize }: FormLimits,
+): Promise<SentForm> {
+  const values = new Map<string, string[]>()
+  const files = new Map<string, Uint8Array>()
+  const limits = {
+    fieldSize,
+    fileSize: fileSize || 1,
+    files: fileSize ? 1 : 10,
+    fields: 120,
+    parts: 130,
+  }
+  for await (const part of request.parts({ limits })) {
+    if (part.type === 'field') {
+      if (part.valueTruncated) throw new HttpProblem(413, 'too-large', { field: part.fieldname })
+      values.set(part.fieldname, [
+        ...(values.get(part.fieldname) ?? []),
+        z.string().catch('').parse(part.value),
+      ])
+    } else if (fileSize === 0) part.file.resume()
+    else files.set(part.fieldname, await part.toBuffer())
+  }
+  const fields = [...values].map(([name, several]) => [name, several.join('\n')])
+  return { fields: Object.fromEntries(fields), files }
+}
+
+function joined(value: string | readonly string[]): string {
+  return typeof value === 'string' ? value : value.join('\n')
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { roomRef } from '#src/app/join-room.ts'
+import type { Interaction, Language } from '#src/chat/contract.ts'
+import { sendsJson } from '../negotiate.ts'
+import { cleanText } from './clean-text.ts'
+import { readAs, readForm } from './read-form.ts'
+import type { Insider } from './visitor.ts'
+
+/** What a member did, from JSON or from a form. Ends the request with 422, naming the field that is wrong. */
+export async function readInteraction(
+  request: FastifyRequest,
+  { room, member }: Insider,
+  language: Language,
+): Promise<Interaction> {
+  const body = sendsJson(request) ? request.body : fromForm((await readForm(request)).fields)
+  const { id, ...done } = readAs(deed, body)
+  const given = id ?? readAs(idempotencyKey, request.headers['idempotency-key'])
+  return {
+    // The member's own: nobody can use up an id that somebody else's program chose.
+    id: given === undefined ? randomUUID() : `${member.id}:${given}`,
+    by: { ref: roomRef(member.id), name: member.name },
+    workspace: roomRef(room.workspaceId),
+    channel: roomRef(room.code),
+    language,
+    ...done,
+  }
+}
+
+const id = z.string().regex(/^[\w.:-]{1,100}$/)
+const idempotencyKey = z
+  .string()
+  .trim()
+  .regex(/^"?[\w.:-]{1,100}"?$/)
+  .optional()
+const name = z.string().min(1).max(300).transform(cleanText)
+const text = z.string().max(10_000).transform(cleanText)
+const fieldName = z.string().regex(/^[A-Za-z0-9][\w.:-]{0,99}$/)
+const several = z
+  .array(text)
+  .max(2000)
+  .transform((lines) => lines.join('\n'))
+const ref = z.templateLiteral([z.string(), ':', z.string()])
+
+const deed = z.discriminatedUnion('kind', [
+  z.strictObject({
+    id: id.optional(),
+    kind: z.literal('command'),
+    text: z.string().max(2000).transform(cleanText),
+  }),
+  z.strictObject({
+    id: id.optional(),
+    kind: z.literal('press'),
+    action: name,
+    message: ref.exactOptional(),
+  }),
+  z.strictObject({
+    id: id.optional(),
+    kind: z.literal('submit'),
+    form: name,
+    fields: z.record(fieldName, z.union([text, several])),
+  }),
+])
+
+const prefix = 'field.'
+
+// The form says by `kind` what it is; what else a browser sends along, such as the pressed button's name, is left out.
+function fromForm(sent: Readonly<Record<string, string>>): unknown {
+  const { kind, text: typed, action, message, form } = sent
+  const known = sent['id'] ? { id: sent['id'] } : {}
+  switch (kind) {
+    case 'command':
+      return { ...known, kind, text: typed }
+    case 'press':
+      return { ...known, kind, action, ...(message ? { message } : {}) }
+    case 'submit':
+      return { ...known, kind, form, fields: fieldsIn(sent) }
+    case undefined:
+    default:
+      return { kind }
+  }
+}
+
+function fieldsIn(sent: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const fields = Object.entries(sent).filter(([key]) => key.startsWith(prefix))
+  return Object.fromEntries(fields.map(([key, value]) => [key.slice(prefix.length), value]))
+}

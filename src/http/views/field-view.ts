@@ -1,0 +1,169 @@
+import type { Field, FieldChoice } from '#src/chat/contract.ts'
+import type { Language } from '#src/storage/members.ts'
+import { texts } from '#src/texts/texts.ts'
+import { html, type Html } from '../html.ts'
+import { icon } from './icon.ts'
+
+/** One field with what stands in it and what is wrong with it. */
+export interface ShownField {
+  readonly field: Field
+  readonly value: string | undefined
+  readonly problem: string | undefined
+  /** What belongs inside the same group, such as the words that go with an answer. */
+  readonly inside?: Html | undefined
+}
+
+/** Where a field is, for links and labels. */
+export function fieldId(name: string): string {
+  return `field-${name}`
+}
+
+export function fieldView(language: Language, shown: ShownField): Html {
+  switch (shown.field.kind) {
+    case 'line':
+    case 'text':
+    case 'file':
+    case 'choice':
+      return labelled(language, shown)
+    case 'options':
+      return optionGroup(shown)
+    case 'people':
+      return peopleGroup(language, shown)
+  }
+}
+
+function labelled(language: Language, shown: ShownField): Html {
+  const { field, problem } = shown
+  const id = fieldId(field.name)
+  return html`<div class="field" data-field="${field.name}">
+    <label for="${id}">${field.label}</label>
+    ${hintView(field)}${problemView(field, problem)} ${control(language, shown)}
+  </div>`
+}
+
+function control(
+  language: Language,
+  { field, value = field.value ?? '', problem }: ShownField,
+): Html {
+  const id = fieldId(field.name)
+  const name = `field.${field.name}`
+  const attributes = html`id="${id}"
+  name="${name}"${field.required && html` required`}${field.maxLength && html` maxlength="${field.maxLength}"`}${describedBy(field, problem)}`
+  switch (field.kind) {
+    case 'text':
+      return html`<textarea ${attributes} rows="3">${value}</textarea>`
+    case 'choice':
+      return html`<select ${attributes}${(field.choices?.length ?? 0) > 12 && html` data-filter`}>
+        ${selectOptions(language, field, value)}
+      </select>`
+    case 'file':
+      return html`<input type="file" ${attributes} />`
+    case 'line':
+    case 'options':
+    case 'people':
+      return html`<input ${attributes} value="${value}" autocomplete="off" />`
+  }
+}
+
+function selectOptions(language: Language, { choices = [], required }: Field, value: string): Html {
+  const groups = [...new Set(choices.map(({ under }) => under))]
+  const empty = value === '' || !required
+  return html`${empty && html`<option value="">${texts[language].pages.room.choose}</option>`}
+  ${groups.map((group) => {
+    const options = choices
+      .filter(({ under }) => under === group)
+      .map((choice) => optionView(choice, value))
+    return group === undefined ? options : html`<optgroup label="${group}">${options}</optgroup>`
+  })}`
+}
+
+function optionView({ value, label }: FieldChoice, chosen: string): Html {
+  return html`<option value="${value}" ${value === chosen && html` selected`}>${label}</option>`
+}
+
+const choiceIcons: Readonly<Record<string, string>> = {
+  met: 'check',
+  'not-yet': 'hourglass',
+  abstain: 'circle-question-mark',
+}
+
+function optionGroup({ field, value = field.value, problem, inside }: ShownField): Html {
+  const { name, label, choices = [], required } = field
+  const options = choices.map((choice, index) => {
+    const id = index === 0 ? fieldId(name) : `${fieldId(name)}-${index}`
+    const picture = choiceIcons[choice.value]
+    return html`<label class="option"
+      ><input
+        type="radio"
+        id="${id}"
+        name="field.${name}"
+        value="${choice.value}"
+        ${choice.value === value && html` checked`}${required && html` required`}
+      /><span class="option-words"
+        >${picture && icon(picture)} <span>${choice.label}</span></span
+      ></label
+    >`
+  })
+  return html`<fieldset
+    class="field${inside ? ' ballot-criterion' : ''}"
+    data-field="${name}"
+    ${describedBy(field, problem)}
+  >
+    <legend>${label}</legend>
+    ${hintView(field)}${problemView(field, problem)}
+    <div class="options">${options}</div>
+    ${inside}
+  </fieldset>`
+}
+
+function peopleGroup(
+  language: Language,
+  { field, value = field.value ?? '', problem }: ShownField,
+): Html {
+  const { name, label, choices = [] } = field
+  const chosen = value.split('\n')
+  const people = choices.map((person, index) => {
+    const id = index === 0 ? fieldId(name) : `${fieldId(name)}-${index}`
+    return html`<label class="option"
+      ><input
+        type="checkbox"
+        id="${id}"
+        name="field.${name}"
+        value="${person.value}"
+        ${chosen.includes(person.value) && html` checked`}
+      /><span class="option-words"><bdi>${person.label}</bdi></span></label
+    >`
+  })
+  return html`<fieldset class="field" data-field="${name}" ${describedBy(field, problem)}>
+    <legend>${label}</legend>
+    ${hintView(field)}${problemView(field, problem)}
+    <div
+      class="people"
+      ${choices.length > 8 && html` data-filter="${texts[language].pages.room.searchPeople}"`}
+    >
+      ${people}
+    </div>
+  </fieldset>`
+}
+
+function hintView({ name, hint }: Field): Html {
+  return hint === undefined ? html`` : html`<p class="hint" id="${fieldId(name)}-hint">${hint}</p>`
+}
+
+function problemView({ name }: Field, problem: string | undefined): Html {
+  return problem === undefined
+    ? html``
+    : html`<p class="field-problem" id="${fieldId(name)}-problem">
+        ${icon('circle-alert')} <span>${problem}</span>
+      </p>`
+}
+
+function describedBy({ name, hint, kind }: Field, problem: string | undefined): Html {
+  const ids = [
+    ...(hint === undefined ? [] : [`${fieldId(name)}-hint`]),
+    ...(problem === undefined ? [] : [`${fieldId(name)}-problem`]),
+  ]
+  // A fieldset takes no aria-invalid.
+  const invalid = problem !== undefined && kind !== 'options' && kind !== 'people'
+  return html`${ids.length > 0 && html` aria-describedby="${ids.join(' ')}"`}${invalid && html` aria-invalid="true"`}`
+}

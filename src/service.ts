@@ -1,0 +1,191 @@
+import type { FastifyInstance } from 'fastify'
+import { RoomAdapter } from '#adapters/room/index.ts'
+import type { App } from '#src/app/app.ts'
+import { localBus } from '#src/app/bus.ts'
+import { firstStart } from '#src/app/first-start.ts'
+import { freshId } from '#src/app/fresh.ts'
+import { deliveryJob } from '#src/app/jobs.ts'
+import { trainerKey } from '#src/app/join-room.ts'
+import type { Chat } from '#src/chat/chat.ts'
+import { createInbox } from '#src/chat/inbox.ts'
+import { storedRoomBook } from '#src/chat/stored-room-book.ts'
+import { folderMailer } from '#src/delivery/folder-mailer.ts'
+import type { Mailer } from '#src/delivery/mailer.ts'
+import { Outbox } from '#src/delivery/outbox.ts'
+import { smtpMailer } from '#src/delivery/smtp-mailer.ts'
+import { createServer } from '#src/http/server.ts'
+import { checkFonts } from '#src/pictures/fonts.ts'
+import { forgetEvents } from '#src/storage/inbox.ts'
+import { addJobs, type LeasedJob } from '#src/storage/outbox.ts'
+import { probe } from '#src/storage/probe.ts'
+import { openSqlite, type SqliteStore } from '#src/storage/sqlite-store.ts'
+import { texts } from '#src/texts/texts.ts'
+import { carriers } from './carriers.ts'
+import { type Config, ConfigError } from './config.ts'
+import { openDataDir } from './data-dir.ts'
+
+/** The running service. */
+export interface Service {
+  readonly app: App
+  readonly server: FastifyInstance
+  readonly store: SqliteStore
+  readonly outbox: Outbox
+  readonly links: Links
+  readonly masterKeyIsNew: boolean
+  /** Answers what is under way, finishes the jobs it holds, and closes. */
+  stop(): Promise<void>
+}
+
+/** The links to open. The trainer's is a secret: whoever has it may propose. */
+export interface Links {
+  readonly home: string
+  readonly learner: string
+  readonly trainer: string
+}
+
+/** What tests replace. */
+export interface Surroundings {
+  readonly now?: () => number
+  readonly random?: () => number
+}
+
+/** Builds everything by hand and starts it. Throws ConfigError for what whoever runs it can mend. */
+export async function startService(
+  config: Config,
+  surroundings: Surroundings = {},
+): Promise<Service> {
+  checkFonts()
+  const data = await openDataDir(config)
+  const store = openSqlite(data.database)
+  const { now = Date.now, random = Math.random } = surroundings
+  // The port is only known once it listens, where the configuration leaves it to the system.
+  const address = { baseUrl: config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}` }
+  const worker: { outbox?: Outbox } = {}
+  const app: App = {
+    store,
+    now,
+    newId: freshId,
+    get baseUrl() {
+      return address.baseUrl
+    },
+    publicUrl: config.publicUrl,
+    masterKey: data.masterKey,
+    wake: () => worker.outbox?.wake(),
+  }
+  const bus = localBus()
+  const room = new RoomAdapter(storedRoomBook(app, bus))
+  const chat: Chat = { app, bus, adapters: new Map([[room.platform, room]]) }
+  const mailer = createMailer(config, data.mailFolder)
+  const server = await createServer({ app, room, bus, config, ready: () => readiness(store) })
+  const outbox = new Outbox({
+    store,
+    now,
+    random,
+    newId: freshId,
+    carriers: carriers(app, chat, mailer),
+    log: server.log,
+    onDead: (job) => tellAboutDeadJob(app, job),
+  })
+  worker.outbox = outbox
+
+  const practice = await firstStart(app, { language: config.language, mailFrom: config.mailFrom })
+  await room.start(createInbox(app))
+  await listen(server, config, address)
+  outbox.start()
+  const housekeeping = keepHouse(app)
+  return {
+    app,
+    server,
+    store,
+    outbox,
+    masterKeyIsNew: data.masterKeyIsNew,
+    get links() {
+      const learner = `${app.baseUrl}/rooms/${practice.code}`
+      return {
+        home: `${app.baseUrl}/`,
+        learner,
+        trainer: `${learner}?trainer=${trainerKey(app, practice)}`,
+      }
+    },
+    async stop() {
+      clearInterval(housekeeping)
+      await server.close()
+      await outbox.stop()
+      await room.stop()
+      await mailer.close()
+      await store.close()
+    },
+  }
+}
+
+function createMailer({ smtpUrl, mailFrom, publicUrl, language }: Config, folder: string): Mailer {
+  const sender = {
+    from: mailFrom,
+    fromName: texts[language].letters.sender,
+    host: (publicUrl && URL.parse(publicUrl)?.hostname) ?? 'cordee.local',
+  }
+  return smtpUrl ? smtpMailer(smtpUrl, sender) : folderMailer(folder, sender)
+}
+
+async function listen(
+  server: FastifyInstance,
+  { port, host, publicUrl }: Config,
+  address: { baseUrl: string },
+): Promise<void> {
+  try {
+    await server.listen({ port, host })
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (code === 'EADDRINUSE')
+      throw new ConfigError(
+        `PORT: ${port} is taken on ${host}: stop the other program, or set another PORT.`,
+        { cause },
+      )
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new ConfigError(
+        `HOST: this machine cannot listen on ${host}, port ${port}: set another HOST or PORT.`,
+        { cause },
+      )
+    throw cause
+  }
+  const bound = server.server.address()
+  if (!publicUrl && bound && typeof bound === 'object')
+    address.baseUrl = `http://${urlHost(host)}:${bound.port}`
+}
+
+// 0.0.0.0 and :: mean "every address": a link needs one that answers.
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+async function readiness(store: SqliteStore): Promise<readonly { name: string; ok: boolean }[]> {
+  const ok = await probe(store).then(
+    () => true,
+    () => false,
+  )
+  return [{ name: 'database', ok }]
+}
+
+async function tellAboutDeadJob(
+  app: App,
+  { queue, payload, workspaceId }: LeasedJob,
+): Promise<void> {
+  const { awardId, memberId } = payload
+  if ((queue !== 'letter' && queue !== 'tell') || !awardId || !memberId) return
+  const target = { workspaceId, awardId, memberId }
+  await app.store.tx((tx) => addJobs(tx, [deliveryJob(app, 'undelivered', target, app.now())]))
+  app.wake()
+}
+
+const dayMs = 24 * 3_600_000
+
+// Events are repeated within hours at most.
+function keepHouse({ store, now }: App): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    // A failure leaves the rows for the next day.
+    store.tx((tx) => forgetEvents(tx, now() - 7 * dayMs)).catch(() => undefined)
+  }, dayMs)
+  timer.unref()
+  return timer
+}

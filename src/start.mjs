@@ -1,0 +1,11 @@
+// Plain JavaScript that any Node since 12 can read: older ones must get one clear line, not a crash in a native module.
+const major = Number(process.versions.node.split('.')[0])
+
+if (major < 24) {
+  console.error(
+    `Cordée needs Node 24 or newer, and this is Node ${process.versions.node}: run "npm ci", then "npm start", which bring their own.`,
+  )
+  process.exitCode = 78
+} else {
+  await import('./main.ts')
+}

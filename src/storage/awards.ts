@@ -1,0 +1,120 @@
+import { and, desc, eq, isNull } from 'drizzle-orm'
+import type { Schema } from './schema.ts'
+import type { Db, Tx } from './store.ts'
+
+export type AwardRow = Schema['award']['$inferSelect']
+
+export async function addAwards(tx: Tx, rows: readonly AwardRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += 500)
+    await tx.insert(tx.t.award).values(rows.slice(from, from + 500))
+}
+
+/** By its public id, whatever the workspace. */
+export async function findAward(db: Db, id: string): Promise<AwardRow | undefined> {
+  const { award } = db.t
+  const [row] = await db.select().from(award).where(eq(award.id, id))
+  return row
+}
+
+export async function awardsOfProposal(
+  db: Db,
+  workspaceId: string,
+  proposalId: string,
+): Promise<AwardRow[]> {
+  const { award } = db.t
+  return db
+    .select()
+    .from(award)
+    .where(and(eq(award.workspaceId, workspaceId), eq(award.proposalId, proposalId)))
+    .orderBy(award.kind, award.id)
+}
+
+/** A member's badges, the latest first. */
+export async function awardsOfRecipient(
+  db: Db,
+  workspaceId: string,
+  recipient: string,
+): Promise<AwardRow[]> {
+  const { award } = db.t
+  return db
+    .select()
+    .from(award)
+    .where(and(eq(award.workspaceId, workspaceId), eq(award.recipient, recipient)))
+    .orderBy(desc(award.issuedAt), award.id)
+}
+
+/** Stores the signed documents once; a second signing of the same award changes nothing. */
+export async function storeDocuments(
+  tx: Tx,
+  { workspaceId, id }: Pick<AwardRow, 'workspaceId' | 'id'>,
+  documents: {
+    readonly credential: string
+    readonly assertion: string
+    readonly pictureId: string
+  },
+): Promise<void> {
+  const { award } = tx.t
+  await tx
+    .update(award)
+    .set(documents)
+    .where(and(eq(award.workspaceId, workspaceId), eq(award.id, id), isNull(award.credential)))
+}
+
+/** What its recipient or a trainer may change about an award. */
+export async function saveAward(
+  tx: Tx,
+  {
+    workspaceId,
+    id,
+    ...changed
+  }: Pick<AwardRow, 'workspaceId' | 'id'> &
+    Partial<Pick<AwardRow, 'named' | 'declinedAt' | 'revokedAt' | 'revokedReason'>>,
+): Promise<void> {
+  const { award } = tx.t
+  await tx
+    .update(award)
+    .set(changed)
+    .where(and(eq(award.workspaceId, workspaceId), eq(award.id, id)))
+}
+
+/** The award, locked until the transaction ends. */
+export async function lockAward(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+): Promise<AwardRow | undefined> {
+  const { award } = tx.t
+  const [row] = await tx.forUpdate(
+    tx
+      .select()
+      .from(award)
+      .where(and(eq(award.workspaceId, workspaceId), eq(award.id, id))),
+  )
+  return row
+}
+
+/** What the votes of a group awarded and nobody took back, the latest first. */
+export async function awardsOfGroup(
+  db: Db,
+  { workspaceId, groupId }: { readonly workspaceId: string; readonly groupId: string },
+  limit: number,
+): Promise<AwardRow[]> {
+  const { award, proposal } = db.t
+  const rows = await db
+    .select({ award })
+    .from(award)
+    .innerJoin(
+      proposal,
+      and(eq(proposal.workspaceId, award.workspaceId), eq(proposal.id, award.proposalId)),
+    )
+    .where(
+      and(
+        eq(award.workspaceId, workspaceId),
+        eq(proposal.groupId, groupId),
+        isNull(award.revokedAt),
+      ),
+    )
+    .orderBy(desc(award.issuedAt), award.id)
+    .limit(limit)
+  return rows.map(({ award: row }) => row)
+}

@@ -1,0 +1,212 @@
+import { and, asc, eq, inArray, lte, notInArray, sql } from 'drizzle-orm'
+import type { Schema } from './schema.ts'
+import type { Store, Tx } from './store.ts'
+
+export type JobRow = Schema['outbox']['$inferSelect']
+
+/** Work to do after the commit that asks for it. */
+export interface NewJob {
+  readonly workspaceId: string
+  readonly id: string
+  readonly queue: string
+  readonly lane: string
+  /** A second job with the same queue and key is the same job, unless it is a `recurring` one. */
+  readonly key: string
+  readonly payload: Readonly<Record<string, string>>
+  readonly runAt: number
+  readonly maxAttempts?: number
+}
+
+/** About three hours of full-jitter back-off. */
+const usualAttempts = 12
+
+/** Adds jobs; one that is there already, done or not, stays as it is. */
+export async function addJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
+  if (jobs.length === 0) return
+  // One statement takes a limited number of values: SQLite 32,766, PostgreSQL 65,535.
+  for (let from = 0; from < jobs.length; from += 500)
+    await tx
+      .insert(tx.t.outbox)
+      .values(jobs.slice(from, from + 500).map(asRow))
+      .onConflictDoNothing()
+}
+
+/**
+ * Asks for a job that may have run before, such as refreshing a card: one that waits keeps its time, one that runs
+ * runs once more at `runAt`, one that is done becomes due then.
+ */
+export async function requestJob(tx: Tx, job: NewJob): Promise<void> {
+  await tx
+    .prepared('outbox-request', (db) => {
+      const { outbox } = db.t
+      const p = sql.placeholder
+      return db
+        .insert(outbox)
+        .values({
+          workspaceId: p('workspaceId'),
+          id: p('id'),
+          queue: p('queue'),
+          lane: p('lane'),
+          key: p('key'),
+          payload: sql`${p('payload')}`,
+          runAt: p('runAt'),
+          attempts: 0,
+          maxAttempts: usualAttempts,
+          state: 'ready',
+        })
+        .onConflictDoUpdate({
+          target: [outbox.workspaceId, outbox.queue, outbox.key],
+          set: {
+            againAt: sql`case when ${outbox.state} = 'leased' then excluded.run_at end`,
+            state: sql`case when ${outbox.state} = 'leased' then 'leased' else 'ready' end`,
+            runAt: sql`case when ${outbox.state} in ('leased', 'ready') then ${outbox.runAt} else excluded.run_at end`,
+            attempts: sql`case when ${outbox.state} = 'leased' then ${outbox.attempts} else 0 end`,
+          },
+        })
+        .prepare('outbox_request')
+    })
+    .execute({ ...job, payload: JSON.stringify(job.payload) })
+}
+
+/** A job leased to a worker. It settles only with its token: a worker that came too late overwrites nothing. */
+export type LeasedJob = JobRow & { readonly leaseToken: string }
+
+export interface ClaimOptions {
+  readonly now: number
+  readonly leaseMs: number
+  readonly limit: number
+  readonly token: string
+  /** Lanes under way in this process. */
+  readonly busyLanes: readonly string[]
+}
+
+/** Leases due jobs of lanes that are neither busy nor paused. The lease ends by itself: `runAt` doubles as its end. */
+export function claimJobs(
+  store: Store,
+  { now, leaseMs, limit, token, busyLanes }: ClaimOptions,
+): Promise<LeasedJob[]> {
+  return store.tx(async (tx) => {
+    const { outbox, lane } = tx.t
+    const paused = tx
+      .select({ id: lane.id })
+      .from(lane)
+      .where(sql`${lane.pausedUntil} > ${now}`)
+    const due = tx
+      .select({ id: outbox.id })
+      .from(outbox)
+      .where(
+        and(
+          lte(outbox.runAt, now),
+          inArray(outbox.state, ['ready', 'leased']),
+          notInArray(outbox.lane, paused),
+          busyLanes.length > 0 ? notInArray(outbox.lane, [...busyLanes]) : undefined,
+        ),
+      )
+      .orderBy(asc(outbox.runAt))
+      .limit(limit)
+    const rows = await (store.engine === 'postgres' ? due.for('update', { skipLocked: true }) : due)
+    if (rows.length === 0) return []
+    const ids = rows.map(({ id }) => id)
+    const leased = await tx
+      .update(outbox)
+      .set({
+        state: 'leased',
+        leaseToken: token,
+        runAt: now + leaseMs,
+        attempts: sql`${outbox.attempts} + 1`,
+      })
+      .where(inArray(outbox.id, ids))
+      .returning()
+    return leased
+      .map((row) => ({ ...row, leaseToken: token }))
+      .toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+  })
+}
+
+/** How a job ended: done, to be tried again at a time, or given up for a reason in words. */
+export type Settlement =
+  | { readonly state: 'done' }
+  | { readonly state: 'ready'; readonly runAt: number; readonly error: string }
+  | { readonly state: 'dead'; readonly error: string }
+
+/** Writes how a leased job ended, and says whether the lease was still its own. */
+export async function settleJob(tx: Tx, job: LeasedJob, settlement: Settlement): Promise<boolean> {
+  const { outbox } = tx.t
+  const ended =
+    settlement.state === 'done'
+      ? {
+          state: sql`case when ${outbox.againAt} is null then 'done' else 'ready' end`,
+          runAt: sql`coalesce(${outbox.againAt}, ${outbox.runAt})`,
+          attempts: sql`case when ${outbox.againAt} is null then ${outbox.attempts} else 0 end`,
+          againAt: null,
+          lastError: null,
+        }
+      : {
+          state: settlement.state,
+          ...(settlement.state === 'ready' ? { runAt: settlement.runAt } : {}),
+          lastError: settlement.error,
+        }
+  const rows = await tx
+    .update(outbox)
+    .set({ ...ended, leaseToken: null })
+    .where(
+      and(
+        eq(outbox.workspaceId, job.workspaceId),
+        eq(outbox.id, job.id),
+        eq(outbox.leaseToken, job.leaseToken),
+      ),
+    )
+    .returning({ id: outbox.id })
+  return rows.length > 0
+}
+
+/** No job of a lane starts before `until`: the other side asked for it. */
+export async function pauseLane(tx: Tx, id: string, until: number): Promise<void> {
+  const { lane } = tx.t
+  await tx
+    .insert(lane)
+    .values({ id, pausedUntil: until })
+    .onConflictDoUpdate({ target: [lane.id], set: { pausedUntil: until } })
+}
+
+/** When the next job is due, or undefined when nothing waits. */
+export async function nextDue({ db }: Store): Promise<number | undefined> {
+  const { outbox } = db.t
+  const [row] = await db
+    .select({ runAt: outbox.runAt })
+    .from(outbox)
+    .where(inArray(outbox.state, ['ready', 'leased']))
+    .orderBy(asc(outbox.runAt))
+    .limit(1)
+  return row?.runAt
+}
+
+/** The jobs of some queues for the given keys, to show what was delivered and what was not. */
+export async function jobsByKey(
+  { db }: Pick<Store, 'db'>,
+  workspaceId: string,
+  { queues, keys }: { readonly queues: readonly string[]; readonly keys: readonly string[] },
+): Promise<JobRow[]> {
+  if (keys.length === 0) return []
+  const { outbox } = db.t
+  return db
+    .select()
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.workspaceId, workspaceId),
+        inArray(outbox.queue, [...queues]),
+        inArray(outbox.key, [...keys]),
+      ),
+    )
+}
+
+function asRow(job: NewJob) {
+  return {
+    maxAttempts: usualAttempts,
+    ...job,
+    payload: { ...job.payload },
+    attempts: 0,
+    state: 'ready' as const,
+  }
+}

@@ -1,0 +1,59 @@
+import { and, asc, eq, gt, isNull, or } from 'drizzle-orm'
+import type { Schema } from './schema.ts'
+import type { Db, Tx } from './store.ts'
+
+export type RoomMessageRow = Schema['roomMessage']['$inferSelect']
+
+export async function addRoomMessage(tx: Tx, row: RoomMessageRow): Promise<void> {
+  await tx.insert(tx.t.roomMessage).values(row)
+}
+
+/** Replaces what a message says; one that is gone is left alone. */
+export async function changeRoomMessage(
+  tx: Tx,
+  { workspaceId, room, id, body, changedAt }: Omit<RoomMessageRow, 'toMember' | 'postedAt'>,
+): Promise<void> {
+  const { roomMessage } = tx.t
+  await tx
+    .update(roomMessage)
+    .set({ body, changedAt })
+    .where(
+      and(
+        eq(roomMessage.workspaceId, workspaceId),
+        eq(roomMessage.room, room),
+        eq(roomMessage.id, id),
+      ),
+    )
+}
+
+/** Messages of a room that changed after `since`, as posted: those a member may see, or all. */
+export async function roomMessages(
+  db: Db,
+  {
+    workspaceId,
+    room,
+    memberId,
+    since,
+  }: {
+    readonly workspaceId: string
+    readonly room: string
+    readonly memberId: string | undefined
+    readonly since: number
+  },
+): Promise<RoomMessageRow[]> {
+  const { roomMessage } = db.t
+  return db
+    .select()
+    .from(roomMessage)
+    .where(
+      and(
+        eq(roomMessage.workspaceId, workspaceId),
+        eq(roomMessage.room, room),
+        memberId === undefined
+          ? undefined
+          : or(isNull(roomMessage.toMember), eq(roomMessage.toMember, memberId)),
+        gt(roomMessage.changedAt, since),
+      ),
+    )
+    .orderBy(asc(roomMessage.postedAt), asc(roomMessage.id))
+}

@@ -1,0 +1,26 @@
+import { postgresKit } from './kit.ts'
+import { defineSchema } from './schema.ts'
+
+// drizzle-kit reads the tables from named exports.
+export const {
+  workspace,
+  issuer,
+  issuerKey,
+  member,
+  identity,
+  group,
+  groupMember,
+  room,
+  session,
+  achievement,
+  picture,
+  proposal,
+  roll,
+  recipient,
+  ballot,
+  award,
+  inbox,
+  outbox,
+  lane,
+  roomMessage,
+} = defineSchema(postgresKit)

@@ -1,0 +1,174 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import * as tables from './schema.sqlite.ts'
+import { codeOf, type Db, type Store, StorageUnavailable, type Tx } from './store.ts'
+
+const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url))
+const insideTx = new AsyncLocalStorage<true>()
+/** Transactions that share one commit at most. */
+const groupLimit = 256
+
+/** Opens or creates a SQLite file and brings its tables up to date. One process a file. */
+export function openSqlite(file: string): SqliteStore {
+  return new SqliteStore(file)
+}
+
+/**
+ * One writing connection with group commit: transactions that wait while the disk syncs share the next commit,
+ * each in its own savepoint, and nobody hears "done" before that commit.
+ */
+class SqliteStore implements Store {
+  readonly engine = 'sqlite'
+  readonly db: Db
+  /** For tests: the writing connection's pragmas. */
+  readonly writer: Database.Database
+  readonly #reader: Database.Database
+  readonly #tx: Tx
+  readonly #queue: Waiting[] = []
+  readonly #statements: Record<
+    'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo',
+    Database.Statement
+  >
+  #draining: Promise<void> | undefined
+
+  constructor(file: string) {
+    this.writer = new Database(file, { timeout: 5000 })
+    this.writer.pragma('journal_mode = WAL')
+    // This build of SQLite takes WAL to mean synchronous=NORMAL, which may lose an acknowledged ballot.
+    this.writer.pragma('synchronous = FULL')
+    this.writer.pragma('foreign_keys = ON')
+    const writes = drizzle(this.writer, { schema: tables })
+    migrate(writes, { migrationsFolder })
+    this.#reader = new Database(file, { readonly: true, timeout: 5000 })
+    this.db = asDb(drizzle(this.#reader, { schema: tables }))
+    this.#tx = Object.assign(asDb(writes), {
+      inTx: true as const,
+      // The single writer is the lock.
+      forUpdate: <Query>(query: Query) => query,
+    })
+    const prepare = (sql: string) => this.writer.prepare(sql)
+    this.#statements = {
+      begin: prepare('begin immediate'),
+      commit: prepare('commit'),
+      rollback: prepare('rollback'),
+      savepoint: prepare('savepoint work'),
+      release: prepare('release work'),
+      undo: prepare('rollback to work'),
+    }
+  }
+
+  tx<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value> {
+    if (insideTx.getStore())
+      throw new Error('store.tx inside a tx would wait for itself: pass the tx on')
+    return new Promise<Value>((resolve, reject) => {
+      const run = async (): Promise<() => void> => {
+        const value = await this.#runWatched(work)
+        return () => resolve(value)
+      }
+      this.#queue.push({ run, reject })
+      this.#draining ??= this.#drain()
+    })
+  }
+
+  /** Waits for the transactions under way, then closes the file. */
+  async close(): Promise<void> {
+    await this.#draining
+    this.#reader.close()
+    this.writer.close()
+  }
+
+  async #drain(): Promise<void> {
+    await turn()
+    while (this.#queue.length > 0) {
+      await this.#runGroup(this.#queue.splice(0, groupLimit))
+      await turn() // sockets breathe between two groups
+    }
+    this.#draining = undefined
+  }
+
+  async #runGroup(group: readonly Waiting[]): Promise<void> {
+    const { begin, commit, rollback } = this.#statements
+    const answers: (() => void)[] = []
+    try {
+      begin.run()
+      for (const waiting of group) await this.#runInSavepoint(waiting, answers)
+      commit.run()
+    } catch (error) {
+      if (this.writer.inTransaction) rollback.run()
+      const told = asUnavailable(error)
+      for (const { reject } of group) reject(told)
+      return
+    }
+    for (const answer of answers) answer()
+  }
+
+  async #runInSavepoint({ run, reject }: Waiting, answers: (() => void)[]): Promise<void> {
+    const { savepoint, release, undo } = this.#statements
+    savepoint.run()
+    try {
+      answers.push(await run())
+      release.run()
+    } catch (error) {
+      // A full disk makes SQLite roll the whole group back: nobody of it may hear "done".
+      if (!this.writer.inTransaction || isDiskTrouble(error)) throw error
+      undo.run()
+      release.run()
+      answers.push(() => reject(error))
+    }
+  }
+
+  // Drizzle's queries on better-sqlite3 settle in micro-tasks: the event loop turns only if work awaited something else.
+  async #runWatched<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value> {
+    let turned = false
+    const watch = setImmediate(() => (turned = true))
+    try {
+      const value = await insideTx.run(true, () => work(this.#tx))
+      if (turned) throw new Error('a tx awaited something other than the database')
+      return value
+    } finally {
+      clearImmediate(watch)
+    }
+  }
+}
+
+export type { SqliteStore }
+
+interface Waiting {
+  /** Does the work and gives back what to do after the commit. */
+  readonly run: () => Promise<() => void>
+  readonly reject: (error: unknown) => void
+}
+
+function asDb(queries: BetterSQLite3Database<typeof tables>): Db {
+  const built = new Map<string, unknown>()
+  const extras = {
+    t: tables,
+    prepared(name: string, build: (db: Db) => unknown): unknown {
+      let statement = built.get(name)
+      if (!statement) built.set(name, (statement = build(db)))
+      return statement
+    },
+  }
+  // A Db, since both kits make the same columns, and queries are built and awaited alike on both engines.
+  const db: Db = Object.assign(Object.create(queries), extras)
+  return db
+}
+
+function asUnavailable(error: unknown): unknown {
+  if (!isDiskTrouble(error)) return error
+  return new StorageUnavailable('The disk is full or cannot be written.', { cause: error })
+}
+
+function isDiskTrouble(error: unknown): boolean {
+  const code = codeOf(error) ?? codeOf(error instanceof Error ? error.cause : undefined) ?? ''
+  return code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR') || code === 'SQLITE_READONLY'
+}
+
+function turn(): Promise<void> {
+  return new Promise((resume) => {
+    setImmediate(resume)
+  })
+}

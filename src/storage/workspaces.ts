@@ -1,0 +1,122 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Schema } from './schema.ts'
+import type { Db, Tx } from './store.ts'
+
+export type WorkspaceRow = Schema['workspace']['$inferSelect']
+export type IssuerRow = Schema['issuer']['$inferSelect']
+export type IssuerKeyRow = Schema['issuerKey']['$inferSelect']
+export type GroupRow = Schema['group']['$inferSelect']
+export type RoomRow = Schema['room']['$inferSelect']
+
+export async function addWorkspace(tx: Tx, row: WorkspaceRow): Promise<void> {
+  await tx.insert(tx.t.workspace).values(row)
+}
+
+export async function findWorkspace(db: Db, id: string): Promise<WorkspaceRow | undefined> {
+  const { workspace } = db.t
+  const [row] = await db.select().from(workspace).where(eq(workspace.id, id))
+  return row
+}
+
+/** The workspace that a chat platform names so. */
+export async function workspaceByRef(db: Db, ref: string): Promise<WorkspaceRow | undefined> {
+  const [row] = await db
+    .prepared('workspace-by-ref', (d) =>
+      d
+        .select()
+        .from(d.t.workspace)
+        .where(eq(d.t.workspace.ref, sql.placeholder('ref')))
+        .prepare('workspace_by_ref'),
+    )
+    .execute({ ref })
+  return row
+}
+
+export async function addIssuer(tx: Tx, row: IssuerRow, key: IssuerKeyRow): Promise<void> {
+  await tx.insert(tx.t.issuer).values(row)
+  await tx.insert(tx.t.issuerKey).values(key)
+}
+
+/** A workspace has one issuer. */
+export async function issuerOf(db: Db, workspaceId: string): Promise<IssuerRow | undefined> {
+  const { issuer } = db.t
+  const [row] = await db.select().from(issuer).where(eq(issuer.workspaceId, workspaceId))
+  return row
+}
+
+/** By its public id, whatever the workspace. */
+export async function findIssuer(db: Db, id: string): Promise<IssuerRow | undefined> {
+  const { issuer } = db.t
+  const [row] = await db.select().from(issuer).where(eq(issuer.id, id))
+  return row
+}
+
+/** Every key an issuer ever published, the compromised ones left out. */
+export async function issuerKeys(db: Db, { workspaceId, id }: IssuerRow): Promise<IssuerKeyRow[]> {
+  const { issuerKey } = db.t
+  const rows = await db
+    .select()
+    .from(issuerKey)
+    .where(and(eq(issuerKey.workspaceId, workspaceId), eq(issuerKey.issuerId, id)))
+  return rows.filter(({ state }) => state !== 'compromised')
+}
+
+export async function addGroup(tx: Tx, row: GroupRow): Promise<void> {
+  await tx.insert(tx.t.group).values(row)
+}
+
+/** By its public id, whatever the workspace. */
+export async function findGroup(db: Db, id: string): Promise<GroupRow | undefined> {
+  const { group } = db.t
+  const [row] = await db.select().from(group).where(eq(group.id, id))
+  return row
+}
+
+/** The group that validates together in a channel. */
+export async function groupOfChannel(
+  db: Db,
+  workspaceId: string,
+  channel: string,
+): Promise<GroupRow | undefined> {
+  const { group } = db.t
+  const [row] = await db
+    .select()
+    .from(group)
+    .where(and(eq(group.workspaceId, workspaceId), eq(group.channel, channel)))
+  return row
+}
+
+export async function addRoom(tx: Tx, row: RoomRow): Promise<void> {
+  await tx.insert(tx.t.room).values(row)
+}
+
+/** A room by the code that people type, with the group that meets there. */
+export async function roomByCode(
+  db: Db,
+  code: string,
+): Promise<{ room: RoomRow; group: GroupRow } | undefined> {
+  const { room, group } = db.t
+  const [row] = await db
+    .select({ room, group })
+    .from(room)
+    .innerJoin(group, and(eq(group.workspaceId, room.workspaceId), eq(group.id, room.groupId)))
+    .where(eq(room.code, code))
+  return row
+}
+
+/** The room in which a group meets, if it meets in one. */
+export async function roomOfGroup(
+  db: Db,
+  { workspaceId, id }: GroupRow,
+): Promise<RoomRow | undefined> {
+  const { room } = db.t
+  const [row] = await db
+    .select()
+    .from(room)
+    .where(and(eq(room.workspaceId, workspaceId), eq(room.groupId, id)))
+  return row
+}
+
+export async function allRooms(db: Db): Promise<RoomRow[]> {
+  return db.select().from(db.t.room)
+}

@@ -1,0 +1,247 @@
+import { pluralIn } from '../plural.ts'
+import type { chat as reference } from '../fr/chat.ts'
+
+const plural = pluralIn('en')
+
+const turnout: typeof reference.card.turnout = ({ cast, roll }) =>
+  `${plural(cast, { one: '# person has voted', other: '# people have voted' })} out of ${roll}.`
+
+export const chat: typeof reference = {
+  propose: {
+    title: 'Propose a badge',
+    intro:
+      'The group will vote, criterion by criterion. If they say yes, the badge is made and delivered by itself.',
+    submit: 'Open the vote',
+    achievement: 'Which badge?',
+    for: 'Who is it for?',
+    forPeople: 'One or several people',
+    forGroup: 'The whole group',
+    people: 'People',
+    peopleHint: 'One vote opens for each person chosen.',
+    reason: 'Why this badge?',
+    reasonHint: 'What was done, when, where: the voters will read it.',
+    evidence: 'Something to show (optional)',
+    evidenceHint: 'What can be looked at or read. Only the group sees it.',
+    link: 'Link (optional)',
+    linkHint: 'An address that starts with https://',
+    deadline: 'How long the vote lasts',
+    durations: {
+      '1h': '1 hour',
+      '4h': '4 hours',
+      '1d': '1 day',
+      '3d': '3 days',
+      '1w': '1 week',
+      '2w': '2 weeks',
+    },
+    rule: 'Voting rule',
+    rules: {
+      'two-thirds': 'Two thirds: half of the group votes, two thirds in favour',
+      majority: 'Majority: half of the group votes, more than half in favour',
+      consensus: 'Consensus: three quarters of the group vote, all in favour',
+      everyone:
+        'Everybody’s word counts: two thirds, and the vote waits until the result is certain',
+    },
+    mints: 'For a group, which badges?',
+    mintsBoth: 'One badge for the group, and one for each person',
+    mintsMembers: 'One badge for each person',
+    mintsGroup: 'A single badge, for the group',
+    opened: (votes) =>
+      `Off we go: ${plural(votes, { one: '# vote is open', other: '# votes are open' })}. The card appears in the room.`,
+  },
+  ballot: {
+    title: 'Your vote',
+    changeTitle: 'Change your vote',
+    submit: 'Vote',
+    aboutGroup: (badge) => `Badge “${badge}” proposed for the whole group.`,
+    aboutPerson: (badge, person) => `Badge “${badge}” proposed for ${person}.`,
+    evidence: (text) => `To show: ${text}`,
+    link: (url) => `Link: ${url}`,
+    words: (criterion) => `A word on criterion ${criterion} (optional)`,
+    wordsHint: 'If it is “Not yet”: say what is missing, it will help.',
+  },
+  receipt: {
+    counted: {
+      first: 'Vote counted.',
+      changed: 'Vote changed: your last ballot is the one that counts.',
+      same: 'Vote confirmed, nothing changed.',
+    },
+    turnout,
+    sayWhatIsMissing:
+      'You answered “Not yet”: say in a word what is missing, with “Change my vote”.',
+    mayChange: 'You can change your vote until it closes.',
+    change: 'Change my vote',
+    settled: {
+      open: '',
+      undecided: 'The vote is closed.',
+      accepted: 'The vote is closed: the badge is accepted, well done everybody.',
+      declined: 'The vote is closed: not this time.',
+      lapsed: 'The vote is closed, and lapses.',
+      withdrawn: 'The vote was withdrawn.',
+      vetoed: 'The vote is closed.',
+    },
+  },
+  missing: {
+    ballots: (ballots) =>
+      `${plural(ballots, { one: '# more vote', other: '# more votes' })} to reach the quorum.`,
+    criteria: (criteria, needed) =>
+      `${criteriaNamed(criteria)}: ${plural(needed, { one: '# more “met” needed', other: '# more “met” needed' })}.`,
+    criteriaStuck: (criteria) =>
+      `${criteriaNamed(criteria)}: somebody would have to change a vote.`,
+  },
+  vote: {
+    nothingOwed: 'You are up to date: no vote is waiting for you.',
+    owed: (votes) =>
+      `${plural(votes, { one: '# vote is waiting for you', other: '# votes are waiting for you' })}.`,
+    voteOn: (badge) => `Vote: ${badge}`,
+  },
+  status: {
+    running: (votes) =>
+      votes === 0
+        ? 'No vote under way.'
+        : plural(votes, { one: '# vote under way', other: '# votes under way' }),
+    ended: 'Latest votes that ended',
+    forGroup: (badge) => `“${badge}”, for the group.`,
+    forPerson: (badge, person) => `“${badge}”, for ${person}.`,
+    turnout,
+    owes: 'Your vote is awaited.',
+    record: (badge) => `Record: ${badge}`,
+  },
+  mine: {
+    none: 'You have no badge here yet. They arrive by private message, and by e-mail if you gave an address.',
+    count: (badges) => plural(badges, { one: 'You have # badge', other: 'You have # badges' }),
+    states: {
+      'being-made': 'being made',
+      valid: 'valid',
+      revoked: 'revoked',
+      declined: 'declined by you',
+    },
+  },
+  list: {
+    count: (badges) =>
+      plural(badges, { one: '# badge', other: '# badges' }) +
+      '. To propose one: /badge propose, then its name.',
+  },
+  show: {
+    which: 'Which badge? For example: /badge show team spirit',
+    page: 'Open the page of the badge',
+  },
+  reasonForm: {
+    reason: 'Reason',
+    reasonHint: 'A sentence or two: they are kept.',
+    whichVote: 'Which vote?',
+  },
+  endings: {
+    withdraw: {
+      title: 'Withdraw the proposal',
+      intro: 'The vote stops without a result. Ballots already cast no longer count.',
+      done: 'The proposal is withdrawn, and the card says so.',
+    },
+    veto: {
+      title: 'Object',
+      intro:
+        'The group accepted, the badges are not made yet. Your reason will stand in the record.',
+      done: 'Your objection is recorded: no badge will be made.',
+    },
+    accept: {
+      title: 'Accept',
+      intro: 'Too few people voted: the rule leaves the decision to you. The record will say so.',
+      done: 'Accepted: the badges are on their way.',
+    },
+    decline: {
+      title: 'Not this time',
+      intro: 'Too few people voted: the rule leaves the decision to you. The record will say so.',
+      done: 'Noted: not this time.',
+    },
+  },
+  revoke: {
+    title: 'Revoke a badge',
+    intro: 'The badge stays visible, marked “revoked”, with your reason. The person is told.',
+    which: 'Which badge?',
+    done: 'The badge is revoked, and the person is told.',
+  },
+  help: {
+    intro: 'Here is what you can ask me:',
+    commands: {
+      propose: 'propose a badge for a person or the group',
+      vote: 'vote, or change your vote',
+      status: 'follow the votes under way and the latest results',
+      mine: 'find your badges',
+      list: 'see all badges, or search: /badge list team',
+      show: 'read a badge and its criteria: /badge show its name',
+      withdraw: 'withdraw a proposal',
+      revoke: 'revoke a badge already awarded',
+      help: 'this help',
+    },
+  },
+  card: {
+    forGroup: (badge) => `Badge “${badge}” for the group?`,
+    forPerson: (badge, person) => `Badge “${badge}” for ${person}?`,
+    proposedBy: (person, reason) => `Proposed by ${person}: ${reason}`,
+    turnout,
+    progress: ({ cast, roll, quorum }) => `${cast} of ${roll} have voted; quorum: ${quorum}`,
+    closesOn: (when) => `Closes on ${when}.`,
+    closes: 'Closes',
+    closed: 'Closed',
+    rule: 'Rule',
+    count: ({ met, notYet, abstain }) => `${met} met, ${notYet} not yet, ${abstain} no opinion`,
+    verdict: {
+      open: 'Vote under way',
+      undecided: 'Not enough votes: the trainer will decide.',
+      accepted: 'Accepted',
+      declined: 'Not this time',
+      lapsed: 'Lapsed: not enough people voted',
+      withdrawn: 'Withdrawn',
+      vetoed: 'Refused by the trainer',
+    },
+    settledBy: {
+      ballots: 'by the vote.',
+      deadline: 'at the deadline.',
+      trainer: 'by the trainer.',
+    },
+    vote: 'Vote',
+    record: 'Record',
+    groupBadge: 'The group’s badge',
+    veto: 'Object',
+  },
+  announce: {
+    ofGroup: (badge) => `Badge “${badge}” for the group:`,
+    ofPerson: (badge, person) => `Badge “${badge}” for ${person}:`,
+    verdict: {
+      accepted: 'accepted, well done!',
+      declined: 'not this time. It can be proposed again later.',
+      lapsed: 'lapsed, too few people voted.',
+      withdrawn: 'the proposal is withdrawn.',
+      vetoed: 'the trainer objects.',
+    },
+  },
+  award: {
+    received: (badge) => `Well done! You have received the badge “${badge}”.`,
+    groupReceived: (badge) => `Well done! Your group has received the badge “${badge}”.`,
+    how: ({ cast, roll, group }) =>
+      `${plural(cast, { one: '# person', other: '# people' })} out of ${roll} in the group “${group}” voted, criterion by criterion.`,
+    practice: 'This is a practice badge: it shows how things work and commits nobody.',
+    next: 'The picture holds the signed badge: keep it as it is. Its page explains what to do with it.',
+    open: 'Open my badge',
+    verify: 'Verify a badge',
+    revoked: (badge, reason) => `Your badge “${badge}” was revoked. Reason given: ${reason}`,
+  },
+  nudge: {
+    text: (badge, when) =>
+      `Your vote is still missing for the badge “${badge}”. Closes on ${when}.`,
+    vote: 'Vote',
+  },
+  ask: {
+    text: (badge, { cast, roll }) =>
+      `Badge “${badge}”: the deadline has passed and only ${cast} of ${roll} voted. The rule leaves the decision to you; the record will say so.`,
+    accept: 'Accept',
+    decline: 'Not this time',
+  },
+  undelivered: (person, badge, reason) =>
+    `The badge “${badge}” could not be sent to ${person}: ${reason} Check the address; the badge stays available in the room.`,
+}
+
+const list = new Intl.ListFormat('en-GB')
+
+function criteriaNamed(criteria: readonly number[]): string {
+  return `${criteria.length === 1 ? 'Criterion' : 'Criteria'} ${list.format(criteria.map(String))}`
+}

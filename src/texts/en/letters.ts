@@ -1,0 +1,34 @@
+import { pluralIn } from '../plural.ts'
+import type { letters as reference } from '../fr/letters.ts'
+
+const plural = pluralIn('en')
+
+export const letters: typeof reference = {
+  sender: 'Cordée',
+  subject: (badge) => `Your badge “${badge}”`,
+  hello: (name) => `Hello ${name},`,
+  received: (badge) => `Well done, you have received the badge “${badge}”.`,
+  groupReceived: (badge) => `Well done, your group has received the badge “${badge}”.`,
+  how: ({ cast, roll, group }) =>
+    `${plural(cast, { one: '# person', other: '# people' })} out of ${roll} in the group “${group}” voted, criterion by criterion.`,
+  criteria: 'What the group validated',
+  awardedBy: (issuer) => `Awarded by ${issuer}`,
+  awardedOn: (day) => `on ${day}`,
+  open: 'Open my badge',
+  record: 'Read the record of the vote',
+  verify: 'Verify the badge',
+  practice:
+    'This is a practice badge: it shows how things work, but nobody vouches for its signature.',
+  whatNext: 'What do I do with my badge?',
+  steps: [
+    'Keep the attached picture as it is: the signed badge is inside. A screenshot is not enough.',
+    'Open the badge’s page: you choose whether it shows your name.',
+    'Add the link to your CV, an e-mail or your profile.',
+    'Put the picture in a badge wallet, such as Open Badge Passport.',
+    'An employer can check the badge alone, free of charge and without an account.',
+  ],
+  private:
+    'The link “Open my badge” is yours: it can show or hide your name. Do not publish it; share the address shown on the page instead.',
+  why: (group) =>
+    `You receive this letter because you gave this address when joining the group “${group}”. Nobody else received it.`,
+}

@@ -1,0 +1,98 @@
+import type { problems as reference } from '../fr/problems.ts'
+
+export const problems: typeof reference = {
+  'bad-request': {
+    title: 'We could not read this',
+    detail: 'What was sent is damaged or incomplete. Go back to the previous page and try again.',
+  },
+  'not-found': {
+    title: 'Page not found',
+    detail: 'There is nothing at this address. Check the link, or start from the home page.',
+  },
+  'method-not-allowed': {
+    title: 'Not possible here',
+    detail: 'This address exists, but that cannot be done here.',
+  },
+  'too-large': {
+    title: 'Too large',
+    detail: 'The file or text is too large. Choose a smaller one.',
+  },
+  'address-too-long': {
+    title: 'Address too long',
+    detail: 'This address is too long. Check the link.',
+  },
+  'wrong-type': {
+    title: 'Unknown format',
+    detail: 'We cannot read this format. Send a form or JSON.',
+  },
+  'too-many': {
+    title: 'Too many requests',
+    detail: 'There were too many requests in a short time. Wait a minute, then try again.',
+  },
+  'cross-site': {
+    title: 'Sent from another site',
+    detail: 'For safety, this must be done from our own pages. Open the page here, then try again.',
+  },
+  'not-joined': {
+    title: 'Join the group first',
+    detail: 'We do not know you in this room. Open its page and give your first name.',
+  },
+  'not-yours': {
+    title: 'This is not your badge',
+    detail:
+      'Only the person who received this badge can decide that. Open the link that came with it.',
+  },
+  'name-missing': {
+    title: 'Your first name is missing',
+    detail: 'Write your first name, or the name the group knows you by.',
+  },
+  'name-too-long': {
+    title: 'This name is too long',
+    detail: 'Write a name of 60 characters at most.',
+  },
+  'email-wrong': {
+    title: 'This e-mail address does not work',
+    detail: 'Check the address, for example lea@example.org. You may also leave it empty.',
+  },
+  'field-wrong': {
+    title: 'Something is not right',
+    detail: 'One of the answers is missing, or is not in the form we expect.',
+  },
+  'being-made': {
+    title: 'Badge being made',
+    detail: 'This badge is being made. Come back in a few seconds.',
+  },
+  declined: {
+    title: 'Badge not accepted',
+    detail: 'The person this badge was meant for did not accept it: it is no longer given out.',
+  },
+  'file-missing': {
+    title: 'A file is missing',
+    detail: 'Choose a file on your device, then try again.',
+  },
+  'nothing-to-verify': {
+    title: 'A badge is missing',
+    detail: 'Choose the picture or the file of the badge, or paste its text, then try again.',
+  },
+  'url-elsewhere': {
+    title: 'This address is not ours',
+    detail:
+      'We do not fetch badges from other sites. Download the file of the badge, then drop it here.',
+  },
+  'too-deep': {
+    title: 'File too complicated',
+    detail: 'This file is too complicated to be a badge.',
+  },
+  'upgrade-needed': {
+    title: 'Live page',
+    detail: 'This address sends live news to a page. Open the page itself instead.',
+  },
+  unavailable: {
+    title: 'Not available right now',
+    detail: 'What you asked was not saved. Wait a little, then try again.',
+  },
+  unexpected: {
+    title: 'Something went wrong',
+    detail: 'It is our fault. Try again; if it comes back, give the reference to your trainer.',
+  },
+}

@@ -1,0 +1,78 @@
+import type { Sentences } from '../sentences.ts'
+import { record } from './record.ts'
+
+const fields = {
+  quorum: 'the quorum',
+  threshold: 'the threshold',
+  objectionHours: 'the time for objections',
+  leastRoll: 'the least number of voters',
+}
+
+const pictureProblems: Readonly<Record<string, string>> = {
+  'not-png': 'it is not a PNG image',
+  'not-decodable': 'the image cannot be read',
+  truncated: 'the file is incomplete',
+  'bad-crc': 'the file is damaged',
+}
+
+export const refusals: Sentences = {
+  'unknown-proposal': () =>
+    'There is no such proposal here. Type /badge status to see those of the group.',
+  'proposal-closed': ({ status }) =>
+    status === 'open'
+      ? 'The vote is over: the deadline has passed.'
+      : `The vote is over. Result: ${record.status[status].toLowerCase()}. Your ballot was not added.`,
+  'own-award': () =>
+    'This badge is proposed for you: nobody votes for themselves. You will be told the result.',
+  'not-on-roll': () =>
+    'You are not on the roll of this proposal: it was fixed when the vote opened. You can vote on the next ones.',
+  'ballot-incomplete': ({ criteria }) =>
+    `An answer is missing: answer each of the ${criteria} criteria. “I can’t say” is an answer.`,
+  'already-minted': () => 'The badges are already out. To take one back, type /badge revoke.',
+  'trainers-only': () => 'Only trainers can do this. Talk to yours, who can open the proposal.',
+  'reason-missing': () => 'Give the reason: it is kept, and explained to the people concerned.',
+  'unknown-room': () => 'No room has this code. Check the six signs, for example 7Q4-KX2.',
+  'trainer-link-wrong': () =>
+    'This trainer’s link is not right. Take the one printed when the service starts.',
+  'rule-impossible': ({ field }) => `This rule could never succeed: correct ${fields[field]}.`,
+  'roll-too-small': ({ roll, least }) =>
+    `At least ${least} voters are needed, and there are ${roll}. Invite more people into the group, then propose again.`,
+  'deadline-out-of-range': () =>
+    'The deadline must be between five minutes and sixty days from now.',
+  'nothing-required': () =>
+    'This badge has no required criterion: there would be nothing to validate.',
+  'nobody-to-award': () => 'There is nobody yet in this group to receive this badge.',
+  'unknown-badge': ({ asked }) =>
+    `There is no badge “${asked.slice(0, 60)}” here. Type /badge list to see the badges.`,
+  'badge-for-groups': () =>
+    'This badge is made for a group: choose “The whole group”, or another badge.',
+  'unknown-person': () => 'Choose somebody who is learning in this group.',
+  'too-many-open': ({ most }) =>
+    `${most} votes are already under way. Wait for one to end, or withdraw one.`,
+  'unknown-award': () =>
+    'There is no such badge here. Open it from /badge status or from its page.',
+  'picture-too-heavy': ({ most }) =>
+    `This picture is too heavy: ${Math.floor(most / 1_048_576)} MB at most.`,
+  'picture-broken': ({ problem }) =>
+    `This picture is refused: ${pictureProblems[problem] ?? 'the file is malformed'}. Save it again as PNG.`,
+  'picture-not-square': ({ width, height }) =>
+    `The picture must be square; this one is ${width} × ${height} pixels.`,
+  'picture-too-small': ({ side, least }) =>
+    `The picture must be at least ${least} pixels wide; this one is ${side}.`,
+  'image-too-large': ({ most }) => `The picture is too large: ${most} pixels a side at most.`,
+  'not-a-member': () => 'Join the group first, then try again.',
+  'no-group-here': () => 'There is no group here. Go to the room of your group.',
+  'unknown-command': ({ asked }) =>
+    `I don’t know “${asked}”. Type /badge help to see what I can do.`,
+  'form-expired': () => 'This button or form is no longer valid. Start again from the room.',
+  'field-missing': ({ field }) => `An answer is missing: ${field}.`,
+  'field-too-long': ({ field, most }) => `${field}: ${most} characters at most.`,
+  'choose-people': () => 'Choose at least one person, or “The whole group”.',
+  'not-a-link': () =>
+    'This link does not start with http:// or https://. Correct it, or leave it empty.',
+  'unknown-rule': () => 'Choose one of the voting rules on offer.',
+  'nothing-to-withdraw': () => 'There is no vote under way to withdraw.',
+  'nothing-to-revoke': () => 'There is no badge to revoke in this group.',
+  'nothing-found': ({ asked }) =>
+    `I found nothing for “${asked.slice(0, 60)}”. Try a shorter word, or /badge list.`,
+}

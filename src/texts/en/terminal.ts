@@ -1,0 +1,24 @@
+import type { terminal as reference } from '../fr/terminal.ts'
+
+export const terminal: typeof reference = {
+  verifyUsage: 'Give the file of the badge: npm run verify -- badge.png',
+  greeting: ({ home, learner, trainer, masterKeyIsNew }) =>
+    [
+      '',
+      'Cordée is ready.',
+      '',
+      `  Home                    ${home}`,
+      `  For the trainer         ${trainer}`,
+      `  For the learners        ${learner}`,
+      '',
+      'The trainer’s link is personal: it lets its holder propose badges. The learners’ link is to be shared.',
+      ...(masterKeyIsNew
+        ? [
+            'A master key was just made (MASTER_KEY_FILE, data/master.key unless set).',
+            'Keep a copy of it elsewhere: without it badges can no longer be signed.',
+          ]
+        : []),
+      'To stop: Ctrl+C.',
+      '',
+    ].join('\n'),
+}

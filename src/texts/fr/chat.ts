@@ -1,0 +1,262 @@
+import type { Count } from '#src/domain/tally.ts'
+import { pluralIn } from '../plural.ts'
+
+const plural = pluralIn('fr')
+
+interface Turnout {
+  readonly cast: number
+  readonly roll: number
+}
+
+const turnout = ({ cast, roll }: Turnout) =>
+  `${plural(cast, { one: '# personne a voté', other: '# personnes ont voté' })} sur ${roll}.`
+
+const verdict = {
+  open: 'Vote en cours',
+  undecided: 'Pas assez de votes : la personne qui forme va décider.',
+  accepted: 'Accepté',
+  declined: 'Pas retenu pour l’instant',
+  lapsed: 'Sans suite : pas assez de personnes ont voté',
+  withdrawn: 'Retiré',
+  vetoed: 'Refusé par la personne qui forme',
+}
+
+/** What the bot says. The plain text stands by itself; buttons and pictures add to it. */
+export const chat = {
+  propose: {
+    title: 'Proposer un badge',
+    intro:
+      'Les personnes du groupe voteront, critère par critère. Si elles valident, le badge est fabriqué et remis tout seul.',
+    submit: 'Ouvrir le vote',
+    achievement: 'Quel badge ?',
+    for: 'Pour qui ?',
+    forPeople: 'Une ou plusieurs personnes',
+    forGroup: 'Tout le groupe',
+    people: 'Personnes',
+    peopleHint: 'Un vote s’ouvre pour chaque personne choisie.',
+    reason: 'Pourquoi ce badge ?',
+    reasonHint: 'Ce qui a été fait, quand, où : les votants le liront.',
+    evidence: 'Preuve à montrer (facultatif)',
+    evidenceHint: 'Ce que l’on peut regarder ou lire. Visible par le groupe seulement.',
+    link: 'Lien (facultatif)',
+    linkHint: 'Une adresse qui commence par https://',
+    deadline: 'Durée du vote',
+    durations: {
+      '1h': '1 heure',
+      '4h': '4 heures',
+      '1d': '1 jour',
+      '3d': '3 jours',
+      '1w': '1 semaine',
+      '2w': '2 semaines',
+    },
+    rule: 'Règle du vote',
+    rules: {
+      'two-thirds': 'Deux tiers : la moitié du groupe vote, deux tiers d’avis favorables',
+      majority: 'Majorité : la moitié du groupe vote, plus de la moitié d’avis favorables',
+      consensus: 'Consensus : trois quarts du groupe votent, tous les avis sont favorables',
+      everyone: 'Chaque voix compte : deux tiers, et le vote attend que le résultat soit certain',
+    },
+    mints: 'Pour un groupe, quels badges fabriquer ?',
+    mintsBoth: 'Un badge pour le groupe, et un pour chaque personne',
+    mintsMembers: 'Un badge pour chaque personne',
+    mintsGroup: 'Un seul badge, pour le groupe',
+    opened: (votes: number) =>
+      `C’est parti : ${plural(votes, { one: '# vote est ouvert', other: '# votes sont ouverts' })}. La carte apparaît dans le salon.`,
+  },
+  ballot: {
+    title: 'Votre vote',
+    changeTitle: 'Changer votre vote',
+    submit: 'Voter',
+    aboutGroup: (badge: string) => `Badge « ${badge} » proposé pour tout le groupe.`,
+    aboutPerson: (badge: string, person: string) => `Badge « ${badge} » proposé pour ${person}.`,
+    evidence: (text: string) => `Preuve : ${text}`,
+    link: (url: string) => `Lien : ${url}`,
+    words: (criterion: number) => `Un mot sur le critère ${criterion} (facultatif)`,
+    wordsHint: 'Si c’est « Pas encore » : dites ce qui manque, cela aidera.',
+  },
+  receipt: {
+    counted: {
+      first: 'Vote enregistré.',
+      changed: 'Vote modifié : c’est votre dernier bulletin qui compte.',
+      same: 'Vote confirmé, sans changement.',
+    },
+    turnout,
+    sayWhatIsMissing:
+      'Vous avez répondu « Pas encore » : dites en un mot ce qui manque, avec « Changer mon vote ».',
+    mayChange: 'Vous pouvez changer votre vote jusqu’à la clôture.',
+    change: 'Changer mon vote',
+    settled: {
+      open: '',
+      undecided: 'Le vote est clos.',
+      accepted: 'Le vote est clos : le badge est accepté, bravo au groupe.',
+      declined: 'Le vote est clos : le badge n’est pas retenu pour l’instant.',
+      lapsed: 'Le vote est clos, sans suite.',
+      withdrawn: 'Le vote a été retiré.',
+      vetoed: 'Le vote est clos.',
+    },
+  },
+  missing: {
+    ballots: (ballots: number) =>
+      `Encore ${plural(ballots, { one: '# vote', other: '# votes' })} pour atteindre le quorum.`,
+    criteria: (criteria: readonly number[], needed: number) =>
+      `${criteriaNamed(criteria)} : il manque ${plural(needed, { one: '# avis favorable', other: '# avis favorables' })}.`,
+    criteriaStuck: (criteria: readonly number[]) =>
+      `${criteriaNamed(criteria)} : il faudrait qu’une personne change son vote.`,
+  },
+  vote: {
+    nothingOwed: 'Vous êtes à jour : aucun vote ne vous attend.',
+    owed: (votes: number) =>
+      `${plural(votes, { one: '# vote vous attend', other: '# votes vous attendent' })}.`,
+    voteOn: (badge: string) => `Voter : ${badge}`,
+  },
+  status: {
+    running: (votes: number) =>
+      votes === 0
+        ? 'Aucun vote en cours.'
+        : plural(votes, { one: '# vote en cours', other: '# votes en cours' }),
+    ended: 'Derniers votes terminés',
+    forGroup: (badge: string) => `« ${badge} », pour le groupe.`,
+    forPerson: (badge: string, person: string) => `« ${badge} », pour ${person}.`,
+    turnout,
+    owes: 'Votre vote est attendu.',
+    record: (badge: string) => `Procès-verbal : ${badge}`,
+  },
+  mine: {
+    none: 'Vous n’avez pas encore de badge ici. Ils arrivent par message privé, et par courriel si vous avez donné une adresse.',
+    count: (badges: number) =>
+      plural(badges, { one: 'Vous avez # badge', other: 'Vous avez # badges' }),
+    states: {
+      'being-made': 'en cours de fabrication',
+      valid: 'valide',
+      revoked: 'révoqué',
+      declined: 'refusé par vous',
+    },
+  },
+  list: {
+    count: (badges: number) =>
+      plural(badges, { one: '# badge', other: '# badges' }) +
+      '. Pour en proposer un : /badge proposer, suivi de son nom.',
+  },
+  show: {
+    which: 'Quel badge ? Par exemple : /badge voir esprit d’équipe',
+    page: 'Ouvrir la page du badge',
+  },
+  reasonForm: {
+    reason: 'Raison',
+    reasonHint: 'Une ou deux phrases : elles seront conservées.',
+    whichVote: 'Quel vote ?',
+  },
+  endings: {
+    withdraw: {
+      title: 'Retirer la proposition',
+      intro: 'Le vote s’arrête sans résultat. Les bulletins déjà reçus ne servent plus.',
+      done: 'La proposition est retirée, et la carte le dit.',
+    },
+    veto: {
+      title: 'S’opposer à la remise',
+      intro:
+        'Le groupe a accepté, les badges ne sont pas encore fabriqués. Votre raison figurera au procès-verbal.',
+      done: 'Votre objection est enregistrée : aucun badge ne sera fabriqué.',
+    },
+    accept: {
+      title: 'Accepter',
+      intro:
+        'Trop peu de personnes ont voté : la règle vous laisse décider. Le procès-verbal le dira.',
+      done: 'C’est accepté : les badges partent.',
+    },
+    decline: {
+      title: 'Ne pas retenir',
+      intro:
+        'Trop peu de personnes ont voté : la règle vous laisse décider. Le procès-verbal le dira.',
+      done: 'C’est noté : le badge n’est pas retenu pour l’instant.',
+    },
+  },
+  revoke: {
+    title: 'Révoquer un badge',
+    intro:
+      'Le badge restera visible, marqué « révoqué », avec votre raison. La personne est prévenue.',
+    which: 'Quel badge ?',
+    done: 'Le badge est révoqué, et la personne est prévenue.',
+  },
+  help: {
+    intro: 'Voici ce que vous pouvez me demander :',
+    commands: {
+      propose: 'proposer un badge à une personne ou au groupe',
+      vote: 'voter, ou changer votre vote',
+      status: 'suivre les votes en cours et les derniers résultats',
+      mine: 'retrouver vos badges',
+      list: 'voir tous les badges, ou chercher : /badge liste équipe',
+      show: 'lire un badge et ses critères : /badge voir son nom',
+      withdraw: 'retirer une proposition',
+      revoke: 'révoquer un badge déjà remis',
+      help: 'cette aide',
+    },
+  },
+  card: {
+    forGroup: (badge: string) => `Badge « ${badge} » pour le groupe ?`,
+    forPerson: (badge: string, person: string) => `Badge « ${badge} » pour ${person} ?`,
+    proposedBy: (person: string, reason: string) => `Proposé par ${person} : ${reason}`,
+    turnout,
+    progress: ({ cast, roll, quorum }: Turnout & { quorum: number }) =>
+      `${cast} sur ${roll} ont voté ; quorum : ${quorum}`,
+    closesOn: (when: string) => `Clôture le ${when}.`,
+    closes: 'Clôture',
+    closed: 'Clos',
+    rule: 'Règle',
+    count: ({ met, notYet, abstain }: Count) =>
+      `${met} acquis, ${notYet} pas encore, ${abstain} sans avis`,
+    verdict,
+    settledBy: {
+      ballots: 'par le vote.',
+      deadline: 'à la date limite.',
+      trainer: 'par la personne qui forme.',
+    },
+    vote: 'Voter',
+    record: 'Procès-verbal',
+    groupBadge: 'Badge du groupe',
+    veto: 'S’opposer',
+  },
+  announce: {
+    ofGroup: (badge: string) => `Badge « ${badge} » pour le groupe :`,
+    ofPerson: (badge: string, person: string) => `Badge « ${badge} » pour ${person} :`,
+    verdict: {
+      accepted: 'c’est accepté, bravo !',
+      declined: 'pas retenu pour l’instant. On peut le proposer à nouveau plus tard.',
+      lapsed: 'sans suite, trop peu de personnes ont voté.',
+      withdrawn: 'la proposition est retirée.',
+      vetoed: 'la personne qui forme s’y oppose.',
+    },
+  },
+  award: {
+    received: (badge: string) => `Bravo ! Vous avez reçu le badge « ${badge} ».`,
+    groupReceived: (badge: string) => `Bravo ! Votre groupe a reçu le badge « ${badge} ».`,
+    how: ({ cast, roll, group }: Turnout & { group: string }) =>
+      `${plural(cast, { one: '# personne', other: '# personnes' })} sur ${roll} du groupe « ${group} » ont voté, critère par critère.`,
+    practice:
+      'C’est un badge d’entraînement : il montre comment cela marche, il n’engage personne.',
+    next: 'L’image contient le badge signé : gardez-la telle quelle. Sa page explique quoi en faire.',
+    open: 'Ouvrir mon badge',
+    verify: 'Vérifier un badge',
+    revoked: (badge: string, reason: string) =>
+      `Votre badge « ${badge} » a été révoqué. Raison donnée : ${reason}`,
+  },
+  nudge: {
+    text: (badge: string, when: string) =>
+      `Votre vote manque encore pour le badge « ${badge} ». Clôture le ${when}.`,
+    vote: 'Voter',
+  },
+  ask: {
+    text: (badge: string, { cast, roll }: Turnout) =>
+      `Badge « ${badge} » : la date limite est passée et seulement ${cast} sur ${roll} ont voté. La règle vous laisse décider ; le procès-verbal le dira.`,
+    accept: 'Accepter',
+    decline: 'Ne pas retenir',
+  },
+  undelivered: (person: string, badge: string, reason: string) =>
+    `Le badge « ${badge} » n’a pas pu être envoyé à ${person} : ${reason} Vérifiez son adresse ; le badge reste disponible dans le salon.`,
+}
+
+const list = new Intl.ListFormat('fr')
+
+function criteriaNamed(criteria: readonly number[]): string {
+  return `${criteria.length === 1 ? 'Critère' : 'Critères'} ${list.format(criteria.map(String))}`
+}

@@ -1,0 +1,102 @@
+/** What goes wrong between a browser and the service: what happened, and what to do next. */
+export const problems = {
+  'bad-request': {
+    title: 'Demande illisible',
+    detail: 'La demande est abîmée ou incomplète. Revenez à la page précédente et recommencez.',
+  },
+  'not-found': {
+    title: 'Page introuvable',
+    detail: 'Il n’y a rien à cette adresse. Vérifiez le lien, ou repartez de la page d’accueil.',
+  },
+  'method-not-allowed': {
+    title: 'Action impossible ici',
+    detail: 'Cette adresse existe, mais on ne peut pas y faire cela.',
+  },
+  'too-large': {
+    title: 'Envoi trop volumineux',
+    detail: 'Le fichier ou le texte envoyé est trop volumineux. Choisissez-en un plus petit.',
+  },
+  'address-too-long': {
+    title: 'Adresse trop longue',
+    detail: 'Cette adresse est trop longue. Vérifiez le lien.',
+  },
+  'wrong-type': {
+    title: 'Format non reconnu',
+    detail: 'Nous ne savons pas lire ce format. Envoyez un formulaire ou du JSON.',
+  },
+  'too-many': {
+    title: 'Trop de demandes',
+    detail: 'Il y a eu trop de demandes en peu de temps. Attendez une minute, puis recommencez.',
+  },
+  'cross-site': {
+    title: 'Demande venue d’un autre site',
+    detail:
+      'Par sécurité, cette action doit partir de nos pages. Ouvrez la page ici, puis recommencez.',
+  },
+  'not-joined': {
+    title: 'Rejoignez d’abord le groupe',
+    detail: 'Nous ne vous reconnaissons pas dans ce salon. Ouvrez sa page et donnez votre prénom.',
+  },
+  'not-yours': {
+    title: 'Ce badge n’est pas le vôtre',
+    detail:
+      'Seule la personne qui a reçu ce badge peut décider cela. Ouvrez le lien reçu avec le badge.',
+  },
+  'name-missing': {
+    title: 'Il manque votre prénom',
+    detail: 'Écrivez votre prénom, ou le nom par lequel le groupe vous connaît.',
+  },
+  'name-too-long': {
+    title: 'Ce prénom est trop long',
+    detail: 'Écrivez un prénom de 60 caractères au plus.',
+  },
+  'email-wrong': {
+    title: 'Cette adresse e-mail ne va pas',
+    detail:
+      'Vérifiez l’adresse, par exemple lea@exemple.fr. Vous pouvez aussi laisser ce champ vide.',
+  },
+  'field-wrong': {
+    title: 'Une réponse ne va pas',
+    detail: 'Une des réponses manque ou n’a pas la forme attendue.',
+  },
+  'being-made': {
+    title: 'Badge en préparation',
+    detail: 'Ce badge est en train d’être fabriqué. Revenez dans quelques secondes.',
+  },
+  declined: {
+    title: 'Badge non accepté',
+    detail:
+      'La personne à qui ce badge était destiné ne l’a pas accepté : il n’est plus distribué.',
+  },
+  'file-missing': {
+    title: 'Il manque un fichier',
+    detail: 'Choisissez un fichier sur votre appareil, puis recommencez.',
+  },
+  'nothing-to-verify': {
+    title: 'Il manque un badge',
+    detail: 'Choisissez l’image ou le fichier du badge, ou collez son texte, puis recommencez.',
+  },
+  'url-elsewhere': {
+    title: 'Cette adresse n’est pas chez nous',
+    detail:
+      'Nous n’allons pas chercher de badge sur d’autres sites. Téléchargez le fichier du badge, puis déposez-le ici.',
+  },
+  'too-deep': {
+    title: 'Fichier trop compliqué',
+    detail: 'Ce fichier est trop compliqué pour être un badge.',
+  },
+  'upgrade-needed': {
+    title: 'Page en direct',
+    detail:
+      'Cette adresse envoie des nouvelles en direct à une page. Ouvrez plutôt la page elle-même.',
+  },
+  unavailable: {
+    title: 'Service momentanément indisponible',
+    detail: 'Votre demande n’a pas été enregistrée. Attendez un peu, puis recommencez.',
+  },
+  unexpected: {
+    title: 'Quelque chose n’a pas marché',
+    detail:
+      'Le problème vient de nous. Recommencez ; s’il revient, donnez la référence à la personne qui forme.',
+  },
+}

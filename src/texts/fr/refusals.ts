@@ -1,0 +1,82 @@
+import type { Sentences } from '../sentences.ts'
+import { record } from './record.ts'
+
+const fields = {
+  quorum: 'le quorum',
+  threshold: 'le seuil',
+  objectionHours: 'le délai d’objection',
+  leastRoll: 'le nombre minimal de votants',
+}
+
+const pictureProblems: Readonly<Record<string, string>> = {
+  'not-png': 'ce n’est pas une image PNG',
+  'not-decodable': 'l’image ne peut pas être lue',
+  truncated: 'le fichier est incomplet',
+  'bad-crc': 'le fichier est abîmé',
+}
+
+export const refusals: Sentences = {
+  'unknown-proposal': () =>
+    'Cette proposition n’existe pas ici. Tapez /badge suivi pour voir celles du groupe.',
+  'proposal-closed': ({ status }) =>
+    status === 'open'
+      ? 'Le vote est terminé : la date limite est passée.'
+      : `Le vote est terminé. Résultat : ${record.status[status].toLowerCase()}. Votre bulletin n’a pas été ajouté.`,
+  'own-award': () =>
+    'Ce badge est proposé pour vous : on ne vote pas pour soi-même. Vous serez prévenu du résultat.',
+  'not-on-roll': () =>
+    'Vous n’êtes pas sur la liste des votants de cette proposition : elle a été arrêtée à l’ouverture du vote. Vous pourrez voter aux prochaines.',
+  'ballot-incomplete': ({ criteria }) =>
+    `Il manque une réponse : répondez à chacun des ${criteria} critères. « Je ne peux pas dire » est une réponse.`,
+  'already-minted': () => 'Les badges sont déjà remis. Pour en retirer un, tapez /badge révoquer.',
+  'trainers-only': () =>
+    'Seules les personnes qui forment peuvent faire cela. Parlez-en à la vôtre : elle ouvrira la proposition.',
+  'reason-missing': () =>
+    'Indiquez la raison : elle sera conservée et expliquée aux personnes concernées.',
+  'unknown-room': () =>
+    'Ce code ne correspond à aucun salon. Vérifiez les six signes, par exemple 7Q4-KX2.',
+  'trainer-link-wrong': () =>
+    'Ce lien de formateur n’est pas le bon. Reprenez celui qui s’affiche au démarrage du service.',
+  'rule-impossible': ({ field }) =>
+    `Cette règle ne pourrait jamais aboutir : corrigez ${fields[field]}.`,
+  'roll-too-small': ({ roll, least }) =>
+    `Il faut au moins ${least} votants, et il y en a ${roll}. Invitez d’autres personnes à rejoindre le groupe, puis proposez à nouveau.`,
+  'deadline-out-of-range': () =>
+    'La date limite doit être entre cinq minutes et soixante jours à partir de maintenant.',
+  'nothing-required': () =>
+    'Ce badge n’a aucun critère obligatoire : il n’y aurait rien à valider.',
+  'nobody-to-award': () => 'Il n’y a encore personne à qui remettre ce badge dans ce groupe.',
+  'unknown-badge': ({ asked }) =>
+    `Le badge « ${asked.slice(0, 60)} » n’existe pas ici. Tapez /badge liste pour voir les badges.`,
+  'badge-for-groups': () =>
+    'Ce badge est fait pour un groupe : choisissez « Tout le groupe », ou un autre badge.',
+  'unknown-person': () => 'Choisissez une personne qui apprend dans ce groupe.',
+  'too-many-open': ({ most }) =>
+    `${most} votes sont déjà en cours. Attendez qu’un vote se termine, ou retirez-en un.`,
+  'unknown-award': () => 'Ce badge n’existe pas ici. Ouvrez-le depuis /badge suivi ou sa page.',
+  'picture-too-heavy': ({ most }) =>
+    `Cette image est trop lourde : ${Math.floor(most / 1_048_576)} Mo au plus.`,
+  'picture-broken': ({ problem }) =>
+    `Cette image est refusée : ${pictureProblems[problem] ?? 'le fichier est mal formé'}. Enregistrez-la à nouveau en PNG.`,
+  'picture-not-square': ({ width, height }) =>
+    `L’image doit être carrée ; celle-ci mesure ${width} × ${height} pixels.`,
+  'picture-too-small': ({ side, least }) =>
+    `L’image doit mesurer au moins ${least} pixels de côté ; celle-ci en mesure ${side}.`,
+  'image-too-large': ({ most }) => `L’image est trop grande : ${most} pixels de côté au plus.`,
+  'not-a-member': () => 'Rejoignez d’abord le groupe, puis recommencez.',
+  'no-group-here': () => 'Il n’y a pas de groupe ici. Allez dans le salon de votre groupe.',
+  'unknown-command': ({ asked }) =>
+    `Je ne connais pas « ${asked} ». Tapez /badge aide pour voir ce que je sais faire.`,
+  'form-expired': () =>
+    'Ce bouton ou ce formulaire n’est plus valable. Recommencez depuis le salon.',
+  'field-missing': ({ field }) => `Il manque une réponse : ${field}.`,
+  'field-too-long': ({ field, most }) => `${field} : ${most} caractères au plus.`,
+  'choose-people': () => 'Choisissez au moins une personne, ou « Tout le groupe ».',
+  'not-a-link': () =>
+    'Ce lien ne commence pas par http:// ou https://. Corrigez-le, ou laissez ce champ vide.',
+  'unknown-rule': () => 'Choisissez une des règles de vote proposées.',
+  'nothing-to-withdraw': () => 'Aucun vote en cours à retirer.',
+  'nothing-to-revoke': () => 'Aucun badge à révoquer dans ce groupe.',
+  'nothing-found': ({ asked }) =>
+    `Je n’ai rien trouvé pour « ${asked.slice(0, 60)} ». Essayez un mot plus court, ou /badge liste.`,
+}

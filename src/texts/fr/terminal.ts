@@ -1,0 +1,30 @@
+/** What `npm start` prints. */
+export const terminal = {
+  verifyUsage: 'Donnez le fichier du badge : npm run verify -- badge.png',
+  greeting: ({ home, learner, trainer, masterKeyIsNew }: Greeting) =>
+    [
+      '',
+      'Cordée est prête.',
+      '',
+      `  Accueil                          ${home}`,
+      `  Pour la personne qui forme       ${trainer}`,
+      `  Pour les personnes du groupe     ${learner}`,
+      '',
+      'Le premier lien de salon est personnel : il permet de proposer des badges. Le second se partage.',
+      ...(masterKeyIsNew
+        ? [
+            'Une clé maîtresse vient d’être créée (MASTER_KEY_FILE, par défaut data/master.key).',
+            'Gardez-en une copie ailleurs : sans elle, les badges ne peuvent plus être signés.',
+          ]
+        : []),
+      'Pour arrêter : Ctrl+C.',
+      '',
+    ].join('\n'),
+}
+
+export interface Greeting {
+  readonly home: string
+  readonly learner: string
+  readonly trainer: string
+  readonly masterKeyIsNew: boolean
+}

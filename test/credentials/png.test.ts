@@ -1,0 +1,171 @@
+import { deflateSync } from 'node:zlib'
+import * as fc from 'fast-check'
+import { PNG } from 'pngjs'
+import t from 'tap'
+import { bakePng, readBaked } from '#src/credentials/bake-png.ts'
+import { checkPicture } from '#src/credentials/check-picture.ts'
+import { PNG_SIGNATURE, pngChunk, pngChunks, PngError } from '#src/credentials/png.ts'
+import { aPicture } from './an-award.ts'
+
+const picture = aPicture()
+const [header, ...rest] = pngChunks(picture).map(({ bytes }) => bytes)
+const texts = { openbadges: '{"a":"é"}', openbadgecredential: '{"b":"🎓"}' }
+
+function aPng(...chunks: readonly (Uint8Array | undefined)[]): Uint8Array {
+  return Buffer.concat([PNG_SIGNATURE, ...chunks.filter((chunk) => chunk !== undefined)])
+}
+
+function aHeader(width: number, height: number): Uint8Array {
+  const data = Buffer.alloc(13)
+  data.writeUInt32BE(width, 0)
+  data.writeUInt32BE(height, 4)
+  data.set([8, 6, 0, 0, 0], 8)
+  return pngChunk('IHDR', data)
+}
+
+const end = pngChunk('IEND', new Uint8Array())
+const iTXt = (keyword: string, flag: number, body: Uint8Array) =>
+  pngChunk('iTXt', Buffer.concat([Buffer.from(`${keyword}\0`), Buffer.from([flag, 0, 0, 0]), body]))
+
+t.test('the walker refuses each broken picture by its own code', async (t) => {
+  const flipped = Buffer.from(picture)
+  flipped[60] = (flipped[60] ?? 0) ^ 1
+  const endless = Buffer.from(picture)
+  endless.writeUInt32BE(0xffffffff, 33)
+  const broken: Readonly<Record<string, Uint8Array>> = {
+    'not-png': Buffer.from('GIF89a'),
+    truncated: picture.subarray(0, -20),
+    'bad-crc': flipped,
+    'chunk-too-long': endless,
+    'ihdr-not-first': aPng(...rest),
+    'two-ihdr': aPng(header, header, ...rest),
+    'bad-ihdr': aPng(aHeader(0, 5), ...rest),
+    'bad-chunk': aPng(header, pngChunk('a b!', new Uint8Array()), ...rest),
+    'no-idat': aPng(header, end),
+    'no-iend': picture.subarray(0, -12),
+    'trailing-bytes': Buffer.concat([picture, Buffer.from([0])]),
+    'image-too-large': aPng(aHeader(20000, 20000), ...rest),
+  }
+  for (const [code, bytes] of Object.entries(broken)) {
+    t.throws(() => pngChunks(bytes), { name: 'PngError', code }, code)
+  }
+})
+
+t.test('an upload is looked at before it is decoded', async (t) => {
+  t.strictSame(checkPicture(aPicture(400)), { ok: true, value: { width: 400, height: 400 } })
+
+  const small = aPng(aHeader(20000, 20000), pngChunk('IDAT', deflateSync(Buffer.alloc(0))), end)
+  t.ok(small.length < 80)
+  const start = performance.now()
+  t.match(checkPicture(small), { ok: false, refusal: { code: 'image-too-large', most: 4096 } })
+  t.ok(performance.now() - start < 50, 'refused within 50 ms')
+
+  const undecodable = { code: 'picture-broken', problem: 'not-decodable' }
+  const refused: readonly (readonly [Uint8Array, object])[] = [
+    [new Uint8Array(2 * 1024 * 1024 + 1), { code: 'picture-too-heavy' }],
+    [Buffer.from('<svg/>'), { code: 'picture-broken', problem: 'not-png' }],
+    [aPicture(400, 401), { code: 'picture-not-square', width: 400, height: 401 }],
+    [aPicture(399), { code: 'picture-too-small', side: 399, least: 400 }],
+    [aPng(aHeader(400, 400), pngChunk('IDAT', Buffer.from('not deflate')), end), undecodable],
+    [aPng(aHeader(400, 400), pngChunk('IDAT', deflateSync(Buffer.alloc(9))), end), undecodable],
+    [
+      aPng(aHeader(400, 400), pngChunk('IDAT', deflateSync(Buffer.alloc(640_401))), end),
+      undecodable,
+    ],
+  ]
+  for (const [bytes, refusal] of refused) t.match(checkPicture(bytes), { ok: false, refusal })
+})
+
+t.test('baking adds one chunk for each document right after the header', async (t) => {
+  const baked = bakePng(picture, texts)
+  const chunks = pngChunks(baked)
+  t.strictSame(
+    chunks.map(({ type }) => type),
+    ['IHDR', 'iTXt', 'iTXt', 'IDAT', 'IEND'],
+  )
+  for (const [at, keyword] of ['openbadges', 'openbadgecredential'].entries()) {
+    const head = Buffer.from(`${keyword}\0\0\0\0\0`)
+    t.strictSame(Buffer.from(chunks[at + 1]?.data.subarray(0, head.length) ?? []), head)
+  }
+  t.strictSame(readBaked(baked), texts)
+  const [first, ...others] = chunks.map(({ bytes }) => bytes)
+  t.strictSame([first, ...others.slice(2)], [header, ...rest], 'other chunks byte for byte')
+  t.ok(PNG.sync.read(Buffer.from(baked)).data.equals(PNG.sync.read(Buffer.from(picture)).data))
+
+  const again = bakePng(baked, { openbadgecredential: '{}' })
+  t.strictSame(readBaked(again), { openbadgecredential: '{}' })
+  t.strictSame(bakePng(again, texts), baked, 'baking again leaves one of each')
+})
+
+t.test('other text chunks stay, and are not taken for documents', async (t) => {
+  const title = pngChunk('tEXt', Buffer.from('Title\0openbadges'))
+  const baked = bakePng(aPng(header, title, ...rest), texts)
+  t.strictSame(readBaked(baked), texts)
+  t.strictSame(Buffer.from(pngChunks(baked)[3]?.bytes ?? []), Buffer.from(title))
+})
+
+t.test('early and compressed forms are read', async (t) => {
+  const early = aPng(
+    header,
+    ...rest.slice(0, -1),
+    pngChunk('tEXt', Buffer.from('openbadges\0x')),
+    end,
+  )
+  t.strictSame(readBaked(early), { openbadges: 'x' })
+  const packed = deflateSync(Buffer.from('{"é":1}'))
+  t.strictSame(readBaked(aPng(header, iTXt('openbadgecredential', 1, packed), ...rest)), {
+    openbadgecredential: '{"é":1}',
+  })
+  const zTXt = pngChunk('zTXt', Buffer.concat([Buffer.from('openbadges\0\0'), deflateSync('x')]))
+  t.strictSame(readBaked(aPng(header, zTXt, ...rest)), { openbadges: 'x' })
+})
+
+t.test('a picture made to confuse or exhaust is refused', async (t) => {
+  const one = iTXt('openbadgecredential', 0, Buffer.from('{}'))
+  t.throws(() => readBaked(aPng(header, one, one, ...rest)), { code: 'duplicate-credential' })
+  const early = pngChunk('tEXt', Buffer.from('openbadgecredential\0{}'))
+  t.throws(() => readBaked(aPng(header, one, ...rest.slice(0, -1), early, end)), {
+    code: 'duplicate-credential',
+  })
+
+  const bomb = iTXt('openbadgecredential', 1, deflateSync(Buffer.alloc(30_000_000)))
+  const start = performance.now()
+  t.throws(() => readBaked(aPng(header, bomb, ...rest)), { code: 'text-too-long' })
+  t.ok(performance.now() - start < 100, 'refused within 100 ms')
+
+  const bad = [
+    iTXt('openbadges', 2, Buffer.from('{}')),
+    iTXt('openbadges', 1, Buffer.from('not deflate')),
+    iTXt('openbadges', 0, Buffer.from([0xff, 0xfe])),
+    pngChunk('iTXt', Buffer.from('openbadges\0\0\0')),
+  ]
+  for (const chunk of bad)
+    t.throws(() => readBaked(aPng(header, chunk, ...rest)), { code: 'bad-text' })
+})
+
+t.test('whatever is baked is read back', async () => {
+  const text = fc.string({ unit: 'grapheme' })
+  fc.assert(
+    fc.property(text, text, (openbadges, openbadgecredential) => {
+      const read = readBaked(bakePng(picture, { openbadges, openbadgecredential }))
+      return read.openbadges === openbadges && read.openbadgecredential === openbadgecredential
+    }),
+  )
+})
+
+t.test('an altered picture is read or refused, never anything else', async () => {
+  const baked = Buffer.from(bakePng(picture, texts))
+  const change = fc.tuple(fc.nat(baked.length - 1), fc.nat(255))
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), fc.nat(20), (changes, cut) => {
+      const altered = Buffer.from(baked.subarray(0, baked.length - cut))
+      for (const [at, value] of changes) if (at < altered.length) altered[at] = value
+      try {
+        readBaked(altered)
+      } catch (error) {
+        if (!(error instanceof PngError)) throw error
+      }
+    }),
+    { numRuns: 2000 },
+  )
+})
