@@ -91,13 +91,14 @@ async function staleMigrations({ engine, dialect }: Engine): Promise<string[]> {
     const out = relative(root, copy)
     const options = ['--dialect', dialect, '--schema', schema, '--out', out, '--name', 'missing']
     const generating = run(process.execPath, [drizzleKit, 'generate', ...options], { cwd: root })
-    // Closed: drizzle-kit would ask here whether a column was renamed.
+    // Where a column may have been renamed drizzle-kit asks, and leaves without a word once its input is closed:
+    // only its own "nothing" counts.
     generating.child.stdin?.end()
     const said = await generating.then(
-      () => '',
-      (error: unknown) => lastLine(error),
+      ({ stdout }) => (stdout.includes('No schema changes') ? 'nothing' : ''),
+      firstError,
     )
-    if (said === '' && (await contentsOf(copy)) === (await contentsOf(migrations))) return []
+    if (said === 'nothing' && (await contentsOf(copy)) === (await contentsOf(migrations))) return []
     return [
       `migrations/${engine} lacks what src/storage says: run npm run migrations --name=WHAT_CHANGES.${said}`,
     ]
@@ -117,7 +118,7 @@ async function contentsOf(folder: string): Promise<string> {
   return JSON.stringify(await Promise.all(files))
 }
 
-function lastLine(error: unknown): string {
+function firstError(error: unknown): string {
   const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)
   const line = text.split('\n').find((one) => /error/i.test(one)) ?? 'it failed'
   return ` (drizzle-kit: ${line.trim()})`

@@ -61,6 +61,7 @@ export class Visitor {
     readonly trainer?: string
   }): Promise<void> {
     const response = await this.#send('/join', who)
+    if (!response.ok) throw new Error(`Joining was refused: ${await response.text()}`)
     const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0] ?? '')
     this.#cookie = cookies.join('; ')
     const { member } = joined.parse(await response.json())
@@ -76,8 +77,13 @@ export class Visitor {
     return this.#act({ kind: 'press', action, ...(ref ? { message: ref } : {}) })
   }
 
-  submit(name: string, fields: Readonly<Record<string, string>>): Promise<Reply> {
-    return this.#act({ kind: 'submit', form: name, fields })
+  /** `id`: the click's own; the same one twice is one click. */
+  submit(
+    name: string,
+    fields: Readonly<Record<string, string>>,
+    id: string = randomUUID(),
+  ): Promise<Reply> {
+    return this.#act({ id, kind: 'submit', form: name, fields })
   }
 
   async messages(): Promise<readonly RoomMessage[]> {
@@ -86,6 +92,15 @@ export class Visitor {
       signal: AbortSignal.timeout(10_000),
     })
     return inRoom.parse(await response.json()).messages
+  }
+
+  /** The room as a browser gets it. */
+  async page(): Promise<string> {
+    const response = await fetch(this.#room, {
+      headers: { accept: 'text/html', cookie: this.#cookie },
+      signal: AbortSignal.timeout(10_000),
+    })
+    return response.text()
   }
 
   async #act(what: object): Promise<Reply> {

@@ -7,5 +7,8 @@ if (major < 24) {
   )
   process.exitCode = 78
 } else {
+  const { enableCompileCache } = await import('node:module')
+  // The second start reads compiled code: faster, and without the memory of the TypeScript stripper.
+  enableCompileCache()
   await import('./main.ts')
 }

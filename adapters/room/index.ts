@@ -3,6 +3,7 @@ import type {
   Inbox,
   Interaction,
   Member,
+  Posting,
   Ref,
   Reply,
   Said,
@@ -20,7 +21,6 @@ export interface RoomPlace {
 /** The built-in web room: a chat platform that needs no account. Its messages live in a book, its pages in src/http/room. */
 export class RoomAdapter implements ChatAdapter {
   readonly platform = 'room'
-  readonly updateEveryMs = 100
   readonly #book: RoomBook
   #inbox: Inbox | undefined
 
@@ -36,16 +36,16 @@ export class RoomAdapter implements ChatAdapter {
     this.#inbox = undefined
   }
 
-  async post(channel: Ref, said: Said): Promise<Ref> {
-    return this.#book.add({ code: codeOf(channel), toMember: undefined, said })
+  async post(channel: Ref, said: Said, { key }: Posting): Promise<Ref> {
+    return this.#book.add({ code: codeOf(channel), toMember: undefined, said, key })
   }
 
   async update(message: Ref, said: Said): Promise<void> {
     await this.#book.change(message, said)
   }
 
-  async tell(member: Ref, channel: Ref, said: Said): Promise<Ref> {
-    return this.#book.add({ code: codeOf(channel), toMember: memberOf(member), said })
+  async tell(member: Ref, channel: Ref, said: Said, { key }: Posting): Promise<Ref> {
+    return this.#book.add({ code: codeOf(channel), toMember: memberOf(member), said, key })
   }
 
   async members(channel: Ref): Promise<readonly Member[]> {

@@ -2,11 +2,12 @@ import type { Member, Ref, Said } from '#src/chat/contract.ts'
 
 /** Where the room keeps its messages. */
 export interface RoomBook {
-  /** Writes a message in the room with that code, for everybody or for one member. */
+  /** Writes a message in the room with that code, for everybody or for one member; the same key again changes nothing. */
   add(entry: {
     readonly code: string
     readonly toMember: string | undefined
     readonly said: Said
+    readonly key: string
   }): Promise<Ref>
   /** Replaces what a message says; one that is gone is left alone. */
   change(message: Ref, said: Said): Promise<void>

@@ -5,7 +5,7 @@ import { writeCredential } from '#src/credentials/ob3.ts'
 import { openSealed } from '#src/credentials/seal.ts'
 import { signCredential } from '#src/credentials/sign-credential.ts'
 import { findAchievement } from '#src/storage/achievements.ts'
-import { type AwardRow, awardsOfProposal, storeDocuments } from '#src/storage/awards.ts'
+import { type AwardRow, groupAwardOf, storeDocuments, unsignedAwards } from '#src/storage/awards.ts'
 import { type MemberRow, membersByIds } from '#src/storage/members.ts'
 import { addJobs, type NewJob } from '#src/storage/outbox.ts'
 import { findProposal, type ProposalRow, recipientsOf } from '#src/storage/proposals.ts'
@@ -31,12 +31,12 @@ export async function issueAwards(
   const group = proposal && (await findGroup(db, proposal.groupId))
   if (!proposal || !group) throw new Error(`There is no proposal ${proposalId} to issue.`)
   const house = await houseOf(app, workspaceId)
-  const awards = await awardsOfProposal(db, workspaceId, proposalId)
+  const unsigned = await unsignedAwards(db, workspaceId, proposalId)
   const recipients = await recipientsOf(db, workspaceId, proposalId)
   const members = new Map(
     (await membersByIds(db, workspaceId, recipients)).map((member) => [member.id, member]),
   )
-  const groupAwardId = awards.find(({ kind }) => kind === 'group')?.id
+  const groupAwardId = await groupAwardOf(db, workspaceId, proposalId)
   const pictureId = await freezePicture(
     app,
     {
@@ -48,7 +48,6 @@ export async function issueAwards(
   )
   const key = openKey(app, house)
 
-  const unsigned = awards.filter(({ credential }) => credential === null)
   for (let from = 0; from < unsigned.length; from += chunk) {
     const signed: Signed[] = []
     for (const award of unsigned.slice(from, from + chunk)) {

@@ -7,6 +7,7 @@ import {
 } from '#src/storage/room-messages.ts'
 import { type RoomRow, roomByCode } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
+import { hash } from './fresh.ts'
 
 export type RoomNote = RoomMessageRow
 
@@ -18,17 +19,23 @@ function stamp(app: App): number {
   return lastStamp
 }
 
-/** Keeps a message of a room, for everybody or for one member; answers its id. */
+/** Keeps a message of a room, for everybody or for one member; answers its id. The same key again changes nothing. */
 export async function addToRoom(
   app: App,
   {
     code,
     toMember,
     body,
-  }: { readonly code: string; readonly toMember: string | undefined; readonly body: unknown },
+    key,
+  }: {
+    readonly code: string
+    readonly toMember: string | undefined
+    readonly body: unknown
+    readonly key: string
+  },
 ): Promise<string> {
   const { workspaceId } = await placeOfCode(app, code)
-  const id = app.newId()
+  const id = hash(`${code}\n${toMember ?? ''}\n${key}`).slice(0, 32)
   await app.store.tx((tx) => {
     const at = stamp(app)
     return addRoomMessage(tx, {

@@ -1,6 +1,12 @@
 import { isPractice } from '#src/credentials/award-facts.ts'
 import type { AchievementContent } from '#src/storage/achievements.ts'
-import { type AwardRow, awardsOfProposal, findAward } from '#src/storage/awards.ts'
+import {
+  type AwardRow,
+  countAwards,
+  findAward,
+  groupAwardOf,
+  namedAwards,
+} from '#src/storage/awards.ts'
 import { findMember, membersByIds } from '#src/storage/members.ts'
 import { findProposal } from '#src/storage/proposals.ts'
 import { findGroup, type GroupRow, type IssuerRow } from '#src/storage/workspaces.ts'
@@ -41,9 +47,9 @@ export async function viewAward(
   if (!award || !proposal || !group) return undefined
   const { workspaceId } = award
   const { issuer, address } = await houseOf(app, workspaceId)
-  const siblings = await awardsOfProposal(db, workspaceId, proposal.id)
+  const toPeople = award.kind === 'person'
   const member =
-    award.kind === 'person' && (award.named || seesName(award))
+    toPeople && (award.named || seesName(award))
       ? await findMember(db, workspaceId, award.recipient)
       : undefined
   return {
@@ -56,10 +62,9 @@ export async function viewAward(
     group,
     recipientName: member?.name,
     proposal: viewProposal(proposal),
-    groupAwardId:
-      award.kind === 'person' ? siblings.find(({ kind }) => kind === 'group')?.id : undefined,
-    namedMembers: award.kind === 'group' ? await namedAmong(app, siblings) : [],
-    membersAwarded: siblings.filter(({ kind }) => kind === 'person').length,
+    groupAwardId: toPeople ? await groupAwardOf(db, workspaceId, proposal.id) : undefined,
+    namedMembers: toPeople ? [] : await namedMembers(app, award),
+    membersAwarded: (await countAwards(db, workspaceId, proposal.id)).person,
   }
 }
 
@@ -69,20 +74,13 @@ export function stateOf({ credential, revokedAt, declinedAt }: AwardRow): AwardV
   return credential === null ? 'being-made' : 'valid'
 }
 
-async function namedAmong(
+async function namedMembers(
   { store }: App,
-  awards: readonly AwardRow[],
+  { workspaceId, proposalId }: AwardRow,
 ): Promise<AwardView['namedMembers']> {
-  const named = awards.filter(
-    (award) => award.kind === 'person' && award.named && stateOf(award) === 'valid',
-  )
-  const [first] = named
-  if (!first) return []
-  const members = await membersByIds(
-    store.db,
-    first.workspaceId,
-    named.map(({ recipient }) => recipient),
-  )
+  const named = await namedAwards(store.db, workspaceId, proposalId)
+  const ids = named.map(({ recipient }) => recipient)
+  const members = await membersByIds(store.db, workspaceId, ids)
   return members.flatMap(({ id, name }) => {
     const award = named.find(({ recipient }) => recipient === id)
     return award ? [{ awardId: award.id, name }] : []

@@ -1,4 +1,4 @@
-import { awardsOfProposal } from '#src/storage/awards.ts'
+import { countAwards, groupAwardOf } from '#src/storage/awards.ts'
 import { findMember } from '#src/storage/members.ts'
 import { findProposal } from '#src/storage/proposals.ts'
 import { findGroup, type GroupRow, issuerOf, type IssuerRow } from '#src/storage/workspaces.ts'
@@ -24,13 +24,13 @@ export async function viewRecord(
   const group = row && (await findGroup(db, row.groupId))
   const issuer = row && (await issuerOf(db, row.workspaceId))
   if (!row || !group || !issuer) return undefined
-  const awards = await awardsOfProposal(db, row.workspaceId, row.id)
+  const { person, group: toGroup } = await countAwards(db, row.workspaceId, row.id)
   return {
     proposal: viewProposal(row),
     group,
     issuer,
-    groupAwardId: awards.find(({ kind }) => kind === 'group')?.id,
-    badgesMade: awards.length,
+    groupAwardId: await groupAwardOf(db, row.workspaceId, row.id),
+    badgesMade: person + toGroup,
   }
 }
 

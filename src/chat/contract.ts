@@ -2,26 +2,31 @@
 export interface ChatAdapter {
   /** Short name that starts every reference of this platform: `slack`, `discord`, `room`. */
   readonly platform: string
-  /** Updates of one message closer together than this are merged into the last. */
-  readonly updateEveryMs: number
 
   /** Connects, and from then on hands every interaction to the inbox. */
   start(inbox: Inbox): Promise<void>
   /** Finishes what is under way, then disconnects. */
   stop(): Promise<void>
 
-  /** Writes in a channel; `answering` puts it under an earlier message where the platform can. */
-  post(channel: Ref, said: Said, answering?: Ref): Promise<Ref>
+  /** Writes in a channel. */
+  post(channel: Ref, said: Said, posting: Posting): Promise<Ref>
   /** Replaces a message posted earlier; one deleted meanwhile is left alone. */
   update(message: Ref, said: Said): Promise<void>
   /** Writes to one person in private, beside the channel where it came about. */
-  tell(member: Ref, channel: Ref, said: Said): Promise<Ref>
+  tell(member: Ref, channel: Ref, said: Said, posting: Posting): Promise<Ref>
   /** The people of a channel, bots left out. */
   members(channel: Ref): Promise<readonly Member[]>
 }
 
 /** `platform:native id`, opaque to everyone but its adapter. */
 export type Ref = `${string}:${string}`
+
+export interface Posting {
+  /** Names the message: writing it again with the same key, after a crash, makes no second one where the platform can tell. */
+  readonly key: string
+  /** Puts it under an earlier message where the platform can. */
+  readonly answering?: Ref
+}
 
 export interface Member {
   readonly ref: Ref

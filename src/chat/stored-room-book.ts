@@ -25,12 +25,14 @@ export function storedRoomBook(app: App, bus: Bus) {
       code,
       toMember,
       said,
+      key,
     }: {
       readonly code: string
       readonly toMember: string | undefined
       readonly said: Said
+      readonly key: string
     }): Promise<Ref> {
-      const id = await addToRoom(app, { code, toMember, body: packSaid(said) })
+      const id = await addToRoom(app, { code, toMember, body: packSaid(said), key })
       bus.publish(`room:${code}`)
       return refOf(code, id)
     },

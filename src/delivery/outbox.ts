@@ -3,6 +3,7 @@ import {
   type LeasedJob,
   nextDue,
   pauseLane,
+  releaseJobs,
   type Settlement,
   settleJob,
 } from '#src/storage/outbox.ts'
@@ -20,8 +21,14 @@ export interface OutboxParts {
   readonly newId: () => string
   readonly carriers: ReadonlyMap<string, Carry>
   readonly log: OutboxLog
-  /** Runs in the transaction that gives a job up, to tell somebody. */
+  /** Tells somebody that a job is given up, before it is: at least once, so that it must be safe to repeat. */
   readonly onDead: (job: LeasedJob) => Promise<void>
+}
+
+/** How a job ended, and until when its lane waits if the other side asked for it. */
+interface Ending {
+  readonly settlement: Settlement
+  readonly pausedUntil: number | undefined
 }
 
 export interface OutboxLog {
@@ -55,7 +62,7 @@ export class Outbox {
     this.wake()
   }
 
-  /** Claims nothing more, and waits for what is under way. */
+  /** Claims nothing more, finishes the jobs under way and gives back those that wait behind them. */
   async stop(): Promise<void> {
     this.#running = false
     clearTimeout(this.#timer)
@@ -73,9 +80,9 @@ export class Outbox {
     })
   }
 
-  /** Waits until nothing is due and nothing is under way. */
+  /** Waits until nothing is under way and nothing is due; a lane that pauses is not waited for. */
   async idle(): Promise<void> {
-    while (this.#turning || this.#lanes.size > 0 || (await this.#isDue())) {
+    while (this.#turning || this.#lanes.size > 0 || (this.#running && (await this.#isDue()))) {
       await this.#turning
       await Promise.all(this.#lanes.values())
       this.wake()
@@ -87,7 +94,10 @@ export class Outbox {
     this.#woken = false
     clearTimeout(this.#timer)
     try {
-      await this.#claim()
+      let claimed: number
+      // A full claim may have left out jobs of other lanes.
+      do claimed = await this.#claim()
+      while (claimed === mostAtOnce)
       await this.#sleep()
     } catch (error) {
       this.#parts.log.error({ err: error }, 'The outbox could not be read; it tries again.')
@@ -95,7 +105,7 @@ export class Outbox {
     }
   }
 
-  async #claim(): Promise<void> {
+  async #claim(): Promise<number> {
     const { store, now, newId } = this.#parts
     const jobs = await claimJobs(store, {
       now: now(),
@@ -111,12 +121,15 @@ export class Outbox {
       })
       this.#lanes.set(lane, running)
     }
+    return jobs.length
   }
 
+  // The end of a busy lane wakes us.
   async #sleep(): Promise<void> {
-    if (this.#lanes.size > 0) return // the end of a lane wakes us
-    const due = await nextDue(this.#parts.store)
-    const wait = due === undefined ? longestSleepMs : due - this.#parts.now()
+    const { store, now } = this.#parts
+    const busyLanes = [...this.#lanes.keys()]
+    const due = await nextDue(store, { now: now(), busyLanes })
+    const wait = due === undefined ? longestSleepMs : due - now()
     this.#wakeIn(Math.min(longestSleepMs, Math.max(1, wait)))
   }
 
@@ -127,44 +140,59 @@ export class Outbox {
   }
 
   async #runLane(jobs: readonly LeasedJob[]): Promise<void> {
-    for (const job of jobs) await this.#runJob(job)
+    const { now } = this.#parts
+    for (const [index, job] of jobs.entries()) {
+      const isOurs = now() < job.runAt
+      if (!this.#running || !isOurs) return this.#giveBack(jobs.slice(index), now())
+      const pausedUntil = await this.#runJob(job)
+      if (pausedUntil !== undefined) return this.#giveBack(jobs.slice(index + 1), pausedUntil)
+    }
   }
 
-  async #runJob(job: LeasedJob): Promise<void> {
-    const { store, carriers, log, onDead, now } = this.#parts
-    const settlement = await this.#carry(job, carriers.get(job.queue))
+  async #giveBack(jobs: readonly LeasedJob[], runAt: number): Promise<void> {
+    if (jobs.length === 0) return
     try {
+      await this.#parts.store.tx((tx) => releaseJobs(tx, jobs, runAt))
+    } catch (error) {
+      // Their leases end by themselves.
+      this.#parts.log.error({ err: error }, 'Jobs could not be given back.')
+    }
+  }
+
+  /** Answers until when the job's lane must pause, if it must. */
+  async #runJob(job: LeasedJob): Promise<number | undefined> {
+    const { store, carriers, log, onDead } = this.#parts
+    const { settlement, pausedUntil } = await this.#carry(job, carriers.get(job.queue))
+    try {
+      if (settlement.state === 'dead') await onDead(job)
       await store.tx(async (tx) => {
-        if ('pauseMs' in settlement) await pauseLane(tx, job.lane, now() + settlement.pauseMs)
+        if (pausedUntil !== undefined) await pauseLane(tx, job.lane, pausedUntil)
         await settleJob(tx, job, settlement)
       })
-      if (settlement.state === 'dead') await onDead(job)
     } catch (error) {
       // The lease ends by itself and the job runs again.
       log.error({ err: error, queue: job.queue, job: job.id }, 'A job could not be settled.')
     }
+    return pausedUntil
   }
 
-  async #carry(
-    job: LeasedJob,
-    carry: Carry | undefined,
-  ): Promise<Settlement | (Settlement & { readonly pauseMs: number })> {
+  async #carry(job: LeasedJob, carry: Carry | undefined): Promise<Ending> {
     const { log, now } = this.#parts
     try {
       if (!carry) throw new Error(`Nothing carries out the queue ${job.queue}.`)
       await carry(job)
-      return { state: 'done' }
+      return { settlement: { state: 'done' }, pausedUntil: undefined }
     } catch (error) {
       const { permanent, reason, retryAfterMs } = asFailure(error)
       const facts = { err: error, queue: job.queue, job: job.id, attempts: job.attempts }
+      const pausedUntil = retryAfterMs === undefined ? undefined : now() + retryAfterMs
       if (permanent || job.attempts >= job.maxAttempts) {
         log.error(facts, 'A job was given up.')
-        return { state: 'dead', error: reason }
+        return { settlement: { state: 'dead', error: reason }, pausedUntil }
       }
       log.warn(facts, 'A job failed and runs again.')
-      const runAt = now() + (retryAfterMs ?? this.#backOffMs(job.attempts))
-      const again = { state: 'ready', runAt, error: reason } as const
-      return retryAfterMs === undefined ? again : { ...again, pauseMs: retryAfterMs }
+      const runAt = pausedUntil ?? now() + this.#backOffMs(job.attempts)
+      return { settlement: { state: 'ready', runAt, error: reason }, pausedUntil }
     }
   }
 
@@ -175,7 +203,9 @@ export class Outbox {
   }
 
   async #isDue(): Promise<boolean> {
-    const due = await nextDue(this.#parts.store)
-    return due !== undefined && due <= this.#parts.now()
+    const { store } = this.#parts
+    const now = this.#parts.now()
+    const due = await nextDue(store, { now, busyLanes: [] })
+    return due !== undefined && due <= now
   }
 }

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer'
+import { z } from 'zod'
 import { composeLetter, type Sender } from './compose-letter.ts'
 import { DeliveryFailure } from './delivery-failure.ts'
 import type { Letter, Mailer } from './mailer.ts'
@@ -45,20 +46,31 @@ function fromUrl(text: string) {
   }
 }
 
-// RFC 5321 §4.2.1: 5yz will fail again, 4yz may not. No code: the connection failed.
+// RFC 5321 §4.2.1: 5yz will fail again, 4yz may not. No code: the connection failed. A 5yz that is not about this
+// letter, such as a wrong password, goes away once the settings are mended: the letter waits.
 function asDeliveryFailure(error: unknown): DeliveryFailure {
   if (error instanceof DeliveryFailure) return error
-  const code = replyCode(error)
-  if (code !== undefined && code >= 500)
-    return new DeliveryFailure(`The mail server refused the letter (${code}).`, {
+  const { responseCode, code } = replyOf(error)
+  if (responseCode === undefined)
+    return new DeliveryFailure('The mail server could not be reached.', { cause: error })
+  const said = `(${responseCode})`
+  if (responseCode < 500)
+    return new DeliveryFailure(`The mail server asked to try later ${said}.`, { cause: error })
+  if (code === 'EENVELOPE' || code === 'EMESSAGE')
+    return new DeliveryFailure(`The mail server refused the letter ${said}.`, {
       permanent: true,
       cause: error,
     })
-  const said = code === undefined ? 'could not be reached' : `asked to try later (${code})`
-  return new DeliveryFailure(`The mail server ${said}.`, { cause: error })
+  return new DeliveryFailure(`The mail server does not let the service in ${said}.`, {
+    cause: error,
+  })
 }
 
-function replyCode(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('responseCode' in error)) return undefined
-  return typeof error.responseCode === 'number' ? error.responseCode : undefined
+const reply = z.object({
+  responseCode: z.number().optional(),
+  code: z.string().optional(),
+})
+
+function replyOf(error: unknown): z.output<typeof reply> {
+  return reply.safeParse(error).data ?? {}
 }

@@ -42,6 +42,11 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   await server.register(websocket, {
     // Pages say nothing over the socket.
     options: { maxPayload: 8192, perMessageDeflate: false },
+    errorHandler: (error, socket, request) => {
+      if (isClients(error)) request.log.debug({ err: error }, 'websocket')
+      else request.log.error({ err: error }, 'websocket')
+      socket.terminate()
+    },
   })
   server.removeContentTypeParser('text/plain')
   const { app, config } = parts
@@ -79,6 +84,11 @@ async function publicRoutes(scope: FastifyInstance, web: Web): Promise<void> {
   organisationRoutes(scope, web)
 }
 
+// A frame too large or malformed is the client's doing, and no accident of ours.
+function isClients(error: Error): boolean {
+  return 'code' in error && String(error.code).startsWith('WS_ERR_')
+}
+
 function bareServer({ config, log }: ServerParts): FastifyInstance {
   return Fastify({
     ...(log ? { loggerInstance: log } : { logger: logOptions(config) }),
@@ -103,7 +113,7 @@ function bareServer({ config, log }: ServerParts): FastifyInstance {
   })
 }
 
-const graceMs = 2000
+const graceMs = 1000
 
 // Browsers keep spare connections open: without this, close() waits for them for minutes.
 function closeInTime(server: FastifyInstance): void {

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { and, count, desc, eq, isNull } from './drizzle.ts'
 import type { Schema } from './schema.ts'
 import type { Db, Tx } from './store.ts'
 
@@ -16,6 +16,7 @@ export async function findAward(db: Db, id: string): Promise<AwardRow | undefine
   return row
 }
 
+/** All awards of a proposal, the group's first. */
 export async function awardsOfProposal(
   db: Db,
   workspaceId: string,
@@ -25,8 +26,73 @@ export async function awardsOfProposal(
   return db
     .select()
     .from(award)
-    .where(and(eq(award.workspaceId, workspaceId), eq(award.proposalId, proposalId)))
+    .where(ofProposal(db, workspaceId, proposalId))
     .orderBy(award.kind, award.id)
+}
+
+/** Awards of a proposal whose documents are still to be signed. */
+export async function unsignedAwards(
+  db: Db,
+  workspaceId: string,
+  proposalId: string,
+): Promise<AwardRow[]> {
+  const { award } = db.t
+  return db
+    .select()
+    .from(award)
+    .where(and(ofProposal(db, workspaceId, proposalId), isNull(award.credential)))
+    .orderBy(award.kind, award.id)
+}
+
+/** The award of the group itself, where a proposal made one. */
+export async function groupAwardOf(
+  db: Db,
+  workspaceId: string,
+  proposalId: string,
+): Promise<string | undefined> {
+  const { award } = db.t
+  const [row] = await db
+    .select({ id: award.id })
+    .from(award)
+    .where(and(ofProposal(db, workspaceId, proposalId), eq(award.kind, 'group')))
+  return row?.id
+}
+
+/** How many awards a proposal made: to its group, and to people. */
+export async function countAwards(
+  db: Db,
+  workspaceId: string,
+  proposalId: string,
+): Promise<Readonly<Record<AwardRow['kind'], number>>> {
+  const { award } = db.t
+  const rows = await db
+    .select({ kind: award.kind, awards: count() })
+    .from(award)
+    .where(ofProposal(db, workspaceId, proposalId))
+    .groupBy(award.kind)
+  const of = (kind: AwardRow['kind']) => rows.find((row) => row.kind === kind)?.awards ?? 0
+  return { person: of('person'), group: of('group') }
+}
+
+/** Awards to people who chose to be named, neither revoked nor declined. */
+export async function namedAwards(
+  db: Db,
+  workspaceId: string,
+  proposalId: string,
+): Promise<readonly Pick<AwardRow, 'id' | 'recipient'>[]> {
+  const { award } = db.t
+  return db
+    .select({ id: award.id, recipient: award.recipient })
+    .from(award)
+    .where(
+      and(
+        ofProposal(db, workspaceId, proposalId),
+        eq(award.kind, 'person'),
+        eq(award.named, true),
+        isNull(award.revokedAt),
+        isNull(award.declinedAt),
+      ),
+    )
 }
 
 /** A member's badges, the latest first. */
@@ -117,4 +183,8 @@ export async function awardsOfGroup(
     .orderBy(desc(award.issuedAt), award.id)
     .limit(limit)
   return rows.map(({ award: row }) => row)
+}
+
+function ofProposal({ t: { award } }: Db, workspaceId: string, proposalId: string) {
+  return and(eq(award.workspaceId, workspaceId), eq(award.proposalId, proposalId))
 }

@@ -1,4 +1,4 @@
-import { and, eq, lt, sql } from 'drizzle-orm'
+import { and, eq, lt, sql } from './drizzle.ts'
 import type { Db, Tx } from './store.ts'
 
 /** One thing that happened, named by where it came from and by that side's own id. */

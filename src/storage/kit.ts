@@ -1,5 +1,4 @@
-import * as p from 'drizzle-orm/pg-core'
-import * as s from 'drizzle-orm/sqlite-core'
+import { pgCore as p, sqliteCore as s } from './drizzle.ts'
 
 /**
  * Column makers of one engine, so that the schema is written once. PostgreSQL's give the types; SQLite's have the

@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, lte, notInArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, lt, lte, notInArray, sql } from './drizzle.ts'
 import type { Schema } from './schema.ts'
-import type { Store, Tx } from './store.ts'
+import type { Db, Store, Tx } from './store.ts'
 
 export type JobRow = Schema['outbox']['$inferSelect']
 
@@ -51,7 +51,7 @@ export async function requestJob(tx: Tx, job: NewJob): Promise<void> {
           payload: sql`${p('payload')}`,
           runAt: p('runAt'),
           attempts: 0,
-          maxAttempts: usualAttempts,
+          maxAttempts: p('maxAttempts'),
           state: 'ready',
         })
         .onConflictDoUpdate({
@@ -65,7 +65,7 @@ export async function requestJob(tx: Tx, job: NewJob): Promise<void> {
         })
         .prepare('outbox_request')
     })
-    .execute({ ...job, payload: JSON.stringify(job.payload) })
+    .execute({ maxAttempts: usualAttempts, ...job, payload: JSON.stringify(job.payload) })
 }
 
 /** A job leased to a worker. It settles only with its token: a worker that came too late overwrites nothing. */
@@ -86,22 +86,11 @@ export function claimJobs(
   { now, leaseMs, limit, token, busyLanes }: ClaimOptions,
 ): Promise<LeasedJob[]> {
   return store.tx(async (tx) => {
-    const { outbox, lane } = tx.t
-    const paused = tx
-      .select({ id: lane.id })
-      .from(lane)
-      .where(sql`${lane.pausedUntil} > ${now}`)
+    const { outbox } = tx.t
     const due = tx
       .select({ id: outbox.id })
       .from(outbox)
-      .where(
-        and(
-          lte(outbox.runAt, now),
-          inArray(outbox.state, ['ready', 'leased']),
-          notInArray(outbox.lane, paused),
-          busyLanes.length > 0 ? notInArray(outbox.lane, [...busyLanes]) : undefined,
-        ),
-      )
+      .where(and(lte(outbox.runAt, now), mayStart(tx, { now, busyLanes })))
       .orderBy(asc(outbox.runAt))
       .limit(limit)
     const rows = await (store.engine === 'postgres' ? due.for('update', { skipLocked: true }) : due)
@@ -133,22 +122,21 @@ export type Settlement =
 export async function settleJob(tx: Tx, job: LeasedJob, settlement: Settlement): Promise<boolean> {
   const { outbox } = tx.t
   const ended =
-    settlement.state === 'done'
-      ? {
-          state: sql`case when ${outbox.againAt} is null then 'done' else 'ready' end`,
+    settlement.state === 'ready'
+      ? { state: settlement.state, runAt: settlement.runAt }
+      : {
+          state: sql`case when ${outbox.againAt} is null then ${settlement.state} else 'ready' end`,
           runAt: sql`coalesce(${outbox.againAt}, ${outbox.runAt})`,
           attempts: sql`case when ${outbox.againAt} is null then ${outbox.attempts} else 0 end`,
           againAt: null,
-          lastError: null,
-        }
-      : {
-          state: settlement.state,
-          ...(settlement.state === 'ready' ? { runAt: settlement.runAt } : {}),
-          lastError: settlement.error,
         }
   const rows = await tx
     .update(outbox)
-    .set({ ...ended, leaseToken: null })
+    .set({
+      ...ended,
+      leaseToken: null,
+      lastError: settlement.state === 'done' ? null : settlement.error,
+    })
     .where(
       and(
         eq(outbox.workspaceId, job.workspaceId),
@@ -160,25 +148,74 @@ export async function settleJob(tx: Tx, job: LeasedJob, settlement: Settlement):
   return rows.length > 0
 }
 
+/** Gives back jobs of one lease that were not begun: they are due at `runAt`, and it counts as no attempt. */
+export async function releaseJobs(
+  tx: Tx,
+  jobs: readonly LeasedJob[],
+  runAt: number,
+): Promise<void> {
+  const { outbox } = tx.t
+  for (const { workspaceId, id, leaseToken } of jobs)
+    await tx
+      .update(outbox)
+      .set({ state: 'ready', leaseToken: null, runAt, attempts: sql`${outbox.attempts} - 1` })
+      .where(
+        and(
+          eq(outbox.workspaceId, workspaceId),
+          eq(outbox.id, id),
+          eq(outbox.leaseToken, leaseToken),
+        ),
+      )
+}
+
 /** No job of a lane starts before `until`: the other side asked for it. */
 export async function pauseLane(tx: Tx, id: string, until: number): Promise<void> {
   const { lane } = tx.t
   await tx
     .insert(lane)
     .values({ id, pausedUntil: until })
-    .onConflictDoUpdate({ target: [lane.id], set: { pausedUntil: until } })
+    .onConflictDoUpdate({
+      target: [lane.id],
+      set: { pausedUntil: until },
+      setWhere: lt(lane.pausedUntil, until),
+    })
 }
 
-/** When the next job is due, or undefined when nothing waits. */
-export async function nextDue({ db }: Store): Promise<number | undefined> {
-  const { outbox } = db.t
-  const [row] = await db
+/** When the next job that is neither of a busy nor of a paused lane is due, or the next pause ends. */
+export async function nextDue(
+  { db }: Store,
+  { now, busyLanes }: Pick<ClaimOptions, 'now' | 'busyLanes'>,
+): Promise<number | undefined> {
+  const { outbox, lane } = db.t
+  const [job] = await db
     .select({ runAt: outbox.runAt })
     .from(outbox)
-    .where(inArray(outbox.state, ['ready', 'leased']))
+    .where(mayStart(db, { now, busyLanes }))
     .orderBy(asc(outbox.runAt))
     .limit(1)
-  return row?.runAt
+  const [pause] = await db
+    .select({ endsAt: lane.pausedUntil })
+    .from(lane)
+    .where(and(gt(lane.pausedUntil, now), notIn(lane.id, busyLanes)))
+    .orderBy(asc(lane.pausedUntil))
+    .limit(1)
+  const times = [job?.runAt, pause?.endsAt].filter((time) => typeof time === 'number')
+  return times.length > 0 ? Math.min(...times) : undefined
+}
+
+function mayStart(db: Db, { now, busyLanes }: Pick<ClaimOptions, 'now' | 'busyLanes'>) {
+  const { outbox, lane } = db.t
+  const paused = db.select({ id: lane.id }).from(lane).where(gt(lane.pausedUntil, now))
+  return and(
+    // Written out as in the index: with parameters SQLite would read all the jobs that are done.
+    sql`${outbox.state} in ('ready', 'leased')`,
+    notInArray(outbox.lane, paused),
+    notIn(outbox.lane, busyLanes),
+  )
+}
+
+function notIn(column: Schema['outbox']['lane'] | Schema['lane']['id'], lanes: readonly string[]) {
+  return lanes.length > 0 ? notInArray(column, [...lanes]) : undefined
 }
 
 /** The jobs of some queues for the given keys, to show what was delivered and what was not. */

@@ -1,11 +1,12 @@
-import { and, asc, eq, gt, isNull, or } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, or } from './drizzle.ts'
 import type { Schema } from './schema.ts'
 import type { Db, Tx } from './store.ts'
 
 export type RoomMessageRow = Schema['roomMessage']['$inferSelect']
 
+/** Adds a message; one that is there already stays as it is. */
 export async function addRoomMessage(tx: Tx, row: RoomMessageRow): Promise<void> {
-  await tx.insert(tx.t.roomMessage).values(row)
+  await tx.insert(tx.t.roomMessage).values(row).onConflictDoNothing()
 }
 
 /** Replaces what a message says; one that is gone is left alone. */

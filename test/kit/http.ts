@@ -55,7 +55,11 @@ export interface Choices {
 /** Starts a service for one test file; it closes with it. */
 export async function served(t: Test, { env = {}, ready, log }: Choices = {}): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'cordee-http-'))
-  const config: Config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: folder, ...env })
+  const config: Config = readConfig({
+    LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+    DATA_DIR: folder,
+    ...env,
+  })
   const store = openSqlite(join(folder, 'cordee.sqlite'))
   const address = { baseUrl: config.publicUrl ?? 'http://127.0.0.1:3000' }
   const app: App = {
@@ -99,7 +103,11 @@ export interface Joined {
 
 export async function joined(
   { app, place }: Pick<Served, 'app' | 'place'>,
-  { name = 'Léa', email, trainer = false }: { name?: string; email?: string; trainer?: boolean } = {},
+  {
+    name = 'Léa',
+    email,
+    trainer = false,
+  }: { name?: string; email?: string; trainer?: boolean } = {},
 ): Promise<Joined> {
   const outcome = await joinRoom(app, {
     code: place.code,
@@ -139,10 +147,23 @@ export async function anotherWorkspace({ app }: Pick<Served, 'app'>): Promise<{
     createdAt,
   }
   await app.store.tx(async (tx) => {
-    await addWorkspace(tx, { id: workspaceId, ref: `room:${workspaceId}`, name: 'Autre', language: 'fr', createdAt })
+    await addWorkspace(tx, {
+      id: workspaceId,
+      ref: `room:${workspaceId}`,
+      name: 'Autre',
+      language: 'fr',
+      createdAt,
+    })
     await addIssuer(
       tx,
-      { workspaceId, id: issuerId, name: 'Autre', url: null, email: 'autre@example.org', description: null },
+      {
+        workspaceId,
+        id: issuerId,
+        name: 'Autre',
+        url: null,
+        email: 'autre@example.org',
+        description: null,
+      },
       {
         workspaceId,
         issuerId,
@@ -153,7 +174,13 @@ export async function anotherWorkspace({ app }: Pick<Served, 'app'>): Promise<{
         createdAt,
       },
     )
-    await addGroup(tx, { workspaceId, id: groupId, name: 'Autre groupe', channel: `room:${code}`, createdAt })
+    await addGroup(tx, {
+      workspaceId,
+      id: groupId,
+      name: 'Autre groupe',
+      channel: `room:${code}`,
+      createdAt,
+    })
     await addRoom(tx, place)
     await addAchievements(tx, [achievement])
   })
@@ -174,7 +201,8 @@ export async function aVote(service: Served): Promise<Vote> {
   const { app, group, place } = service
   const trainer = await joined(service, { name: 'Paul', trainer: true })
   const learners: Joined[] = []
-  for (const name of names) learners.push(await joined(service, { name, email: `${names.indexOf(name)}@example.org` }))
+  for (const name of names)
+    learners.push(await joined(service, { name, email: `${names.indexOf(name)}@example.org` }))
   const all = await achievementsOf(app.store.db, place.workspaceId)
   const achievement = all.find(({ content }) => content.kind !== 'individual')
   if (!achievement) throw new Error('The catalogue has a badge for groups.')
@@ -196,7 +224,10 @@ export async function aVote(service: Served): Promise<Vote> {
 /** Everybody says yes. */
 export async function votedThrough({ app, place }: Served, vote: Vote): Promise<void> {
   for (const { member } of vote.learners) {
-    const answers = vote.achievement.content.criteria.map(({ id }) => [id, { choice: 'met', words: '' } as const])
+    const answers = vote.achievement.content.criteria.map(({ id }) => [
+      id,
+      { choice: 'met', words: '' } as const,
+    ])
     await castBallot(app, {
       event: event(),
       workspaceId: place.workspaceId,
@@ -215,7 +246,10 @@ export interface Awarded extends Vote {
   readonly recipient: Joined
 }
 
-export async function awarded(service: Served, { issue = true }: { issue?: boolean } = {}): Promise<Awarded> {
+export async function awarded(
+  service: Served,
+  { issue = true }: { issue?: boolean } = {},
+): Promise<Awarded> {
   const { app, place } = service
   const vote = await aVote(service)
   await votedThrough(service, vote)
@@ -252,7 +286,9 @@ export class FakeRoom implements RoomDoor {
   }
 
   async messagesFor(_: unknown, memberId: string, since = 0): Promise<readonly RoomMessage[]> {
-    return this.#changed(since).filter(({ toMember }) => toMember === undefined || toMember === memberId)
+    return this.#changed(since).filter(
+      ({ toMember }) => toMember === undefined || toMember === memberId,
+    )
   }
 
   async changesSince(_: unknown, since: number): Promise<readonly RoomMessage[]> {

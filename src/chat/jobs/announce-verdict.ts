@@ -8,9 +8,11 @@ import type { CardParts } from '#src/chat/messages/card.ts'
 export async function announceVerdict(chat: Chat, target: ProposalTarget): Promise<void> {
   const board = await boardOf(chat.app, target)
   if (!board) return
-  const answering = board.cardRef === undefined ? undefined : asRef(board.cardRef)
   const said = { fr: verdictMessage('fr', board), en: verdictMessage('en', board) }
-  await adapterFor(chat, board.channel).post(asRef(board.channel), said, answering)
+  await adapterFor(chat, board.channel).post(asRef(board.channel), said, {
+    key: `verdict:${target.proposalId}`,
+    ...(board.cardRef === undefined ? {} : { answering: asRef(board.cardRef) }),
+  })
 }
 
 function verdictMessage(language: Language, { view, candidate }: CardParts): Message {

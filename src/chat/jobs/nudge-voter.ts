@@ -22,5 +22,8 @@ export async function nudgeVoter(
     }
   }
   const said = { fr: reminder('fr'), en: reminder('en') }
-  await adapterFor(chat, place.ref).tell(asRef(place.ref), asRef(place.channel), said)
+  await adapterFor(chat, place.ref).tell(asRef(place.ref), asRef(place.channel), said, {
+    // A vote that was extended reminds once more.
+    key: `nudge:${view.id}:${view.closesAt}`,
+  })
 }

@@ -11,7 +11,7 @@ export async function refreshCard(chat: Chat, target: ProposalTarget): Promise<v
   const adapter = adapterFor(chat, board.channel)
   const said: Said = { fr: card(app, 'fr', board), en: card(app, 'en', board) }
   if (board.cardRef === undefined) {
-    const ref = await adapter.post(asRef(board.channel), said)
+    const ref = await adapter.post(asRef(board.channel), said, { key: `card:${target.proposalId}` })
     await board.keepCard(ref)
   } else {
     await adapter.update(asRef(board.cardRef), said)

@@ -22,7 +22,9 @@ export async function askProposer(chat: Chat, { proposalId }: ProposalTarget): P
     }
   }
   const said = { fr: question('fr'), en: question('en') }
-  await adapterFor(chat, place.ref).tell(asRef(place.ref), asRef(place.channel), said)
+  await adapterFor(chat, place.ref).tell(asRef(place.ref), asRef(place.channel), said, {
+    key: `ask:${proposalId}`,
+  })
 }
 
 /** A badge could not be delivered: tells whoever proposed it, with the reason and what to do. */
@@ -38,5 +40,7 @@ export async function tellUndelivered(chat: Chat, target: DeliveryTarget): Promi
     ),
   })
   const said = { fr: message('fr'), en: message('en') }
-  await adapterFor(chat, place.ref).tell(asRef(place.ref), asRef(place.channel), said)
+  await adapterFor(chat, place.ref).tell(asRef(place.ref), asRef(place.channel), said, {
+    key: `undelivered:${target.awardId}:${target.memberId}`,
+  })
 }

@@ -17,12 +17,12 @@ export async function tellRecipient(
   const adapter = adapterFor(chat, place.ref)
   if (view.state === 'revoked') {
     const said = { fr: revokedMessage(app, 'fr', view), en: revokedMessage(app, 'en', view) }
-    await adapter.tell(asRef(place.ref), asRef(place.channel), said)
+    await adapter.tell(asRef(place.ref), asRef(place.channel), said, { key: `revoked:${awardId}` })
     return
   }
   const png = await bakedPicture(app, view.award)
   if (!png) throw new Error(`The documents of award ${awardId} are not there yet.`)
   const parts = { view, png }
   const said = { fr: awardMessage(app, 'fr', parts), en: awardMessage(app, 'en', parts) }
-  await adapter.tell(asRef(place.ref), asRef(place.channel), said)
+  await adapter.tell(asRef(place.ref), asRef(place.channel), said, { key: `award:${awardId}` })
 }

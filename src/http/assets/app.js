@@ -88,7 +88,8 @@ async function post(form) {
   const body = form.enctype === 'multipart/form-data' ? data : new URLSearchParams(data)
   try {
     const headers = { accept: 'text/html', 'x-fragment': 'reply' }
-    const response = await fetch(form.action, { method: 'POST', body, headers })
+    // Not form.action: a button's form has a field of that name.
+    const response = await fetch(form.getAttribute('action'), { method: 'POST', body, headers })
     return fragment(await response.text(), '#reply')
   } catch {
     return 'offline'
@@ -218,7 +219,7 @@ function receiveMessage({ html, changedAt }) {
     home.prepend(article)
     article.classList.add('fresh')
     announce(article.dataset.said)
-    void refreshOwedSoon()
+    refreshOwedSoon()
   }
   if (focused) keepFocus(article, focused)
 }

@@ -1,17 +1,13 @@
 import type { AchievementView } from '#src/app/view-organisation.ts'
-import {
-  alignmentsOf,
-  type CatalogueEntry,
-  findEntry,
-  frameworks,
-} from '#src/catalogue/catalogue.ts'
+import { type CatalogueEntry, findEntry } from '#src/catalogue/catalogue.ts'
 import { texts } from '#src/texts/texts.ts'
 import { html, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import type { PageContext } from '../page-context.ts'
+import { alignmentList } from '../views/alignment-list.ts'
 import { badgePicture } from '../views/badge-picture.ts'
 import { icon } from '../views/icon.ts'
-import { outward, prose } from '../views/prose.ts'
+import { prose } from '../views/prose.ts'
 import { problemSummary } from '../views/problem-summary.ts'
 
 /** What a badge stands for, who offers it, and for trainers the way to change its picture. */
@@ -51,7 +47,7 @@ export function achievementPage(
             )}
           </ol>
         </section>
-        ${entry && alignmentList(context, entry)}
+        ${entry && alignmentList(language, entry)}
         <p class="data">
           <a href="/achievements/${id}.json">${icon('file-text', 18)} ${t.json}</a>
         </p>
@@ -90,25 +86,6 @@ function peaks(effort: number): Html {
   return html`<span class="peaks"
     >${Array.from({ length: effort }, () => icon('mountain', 20))}</span
   >`
-}
-
-function alignmentList({ language }: PageContext, entry: CatalogueEntry): Html {
-  const t = texts[language].pages.achievement
-  const named = new Set(entry.alignments.map(({ framework }) => framework))
-  const used = frameworks.filter(({ id }) => named.has(id))
-  return html`<section aria-labelledby="alignments-title">
-    <h2 id="alignments-title">${t.alignments}</h2>
-    <p>${t.alignmentsWhy}</p>
-    <ul class="alignments">
-      ${alignmentsOf(entry, language).map(
-        ({ targetName, targetFramework, targetCode, targetUrl }) =>
-          html`<li>
-            ${outward(targetUrl, `${targetFramework}, ${targetCode}`)}${targetName.endsWith(` ${targetCode}`) ? null : html`<br />${targetName}`}
-          </li>`,
-      )}
-    </ul>
-    ${used.map(({ use, credit }) => html`${use && html`<p class="note">${use[language]}</p>`}${credit && html`<p class="note credit">${credit}</p>`}`)}
-  </section>`
 }
 
 function uploadForm({ language }: PageContext, id: string, problem: string | undefined): Html {

@@ -1,7 +1,8 @@
 import type { AwardView } from '#src/app/view-award.ts'
 import type { BadgeReport } from '#src/credentials/verify-badge.ts'
+import { qrSvg } from '#src/pictures/qr.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html, raw } from '../html.ts'
 import { layout } from '../layout.ts'
 import type { PageContext } from '../page-context.ts'
 import { awardOwner } from '../views/award-owner.ts'
@@ -34,7 +35,9 @@ export function awardPage(context: PageContext, view: AwardView, reading: AwardR
     image: standing ? `${baseUrl}/awards/${award.id}.png` : undefined,
     wide: true,
     body: html`<div class="showcase award">
-        <div class="showcase-picture">${awardPicture(language, view)}</div>
+        <div class="showcase-picture">
+          ${awardPicture(language, view)}${onPaper(context, award.id)}
+        </div>
         <div class="showcase-words">
           ${awardTop(context, view, reading)}
           ${reading.mine && standing && awardOwner(language, view, reading.mine)}
@@ -45,6 +48,15 @@ export function awardPage(context: PageContext, view: AwardView, reading: AwardR
       ${standing && awardShare(context, view)}
       ${reading.report && checksOf(context, reading.report)}`,
   })
+}
+
+// On paper there is no link to press.
+function onPaper({ language, baseUrl }: PageContext, id: string): Html {
+  const url = `${baseUrl}/awards/${id}`
+  return html`<div class="on-paper">
+    ${raw(qrSvg(url, texts[language].pages.award.qr))}
+    <p>${url}</p>
+  </div>`
 }
 
 function awardTop(context: PageContext, view: AwardView, reading: AwardReading): Html {

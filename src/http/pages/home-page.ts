@@ -17,7 +17,7 @@ export function homePage(
     wide: true,
     body: html`<section class="hero">
         <div class="hero-words">
-          <h1>${t.headline}</h1>
+          <h1>${t.headline.map((line) => html`<span class="line">${line}</span> `)}</h1>
           <ol class="sentences">
             ${t.sentences.map((sentence) => html`<li>${sentence}</li>`)}
           </ol>

@@ -49,8 +49,6 @@ export function issuerPage(context: PageContext, view: IssuerView): string {
 
 function shelves({ language }: PageContext, achievements: readonly AchievementRow[]): Html {
   const t = texts[language].pages.issuer
-  const domainOf = ({ content }: AchievementRow) =>
-    content.basedOn === null ? undefined : findEntry(content.basedOn)?.domain
   const shelf = (name: string, rows: readonly AchievementRow[]) =>
     rows.length === 0
       ? html``
@@ -72,6 +70,10 @@ ${shelf(
   achievements.filter((row) => domainOf(row) === undefined),
 )}
 </div>`
+}
+
+function domainOf({ content }: AchievementRow): string | undefined {
+  return content.basedOn === null ? undefined : findEntry(content.basedOn)?.domain
 }
 
 function badgeCard(language: PageContext['language'], { id, content }: AchievementRow): Html {

@@ -84,6 +84,8 @@ interface Door {
 
 const trainerKey = z.string().max(64)
 
+const address = z.email().max(254)
+
 const joining = z.strictObject({
   name: z
     .string('name-missing')
@@ -94,7 +96,7 @@ const joining = z.strictObject({
     .string('email-wrong')
     .trim()
     .toLowerCase()
-    .pipe(z.union([z.literal(''), z.email().max(254)], 'email-wrong'))
+    .refine((text) => text === '' || address.safeParse(text).success, 'email-wrong')
     .optional(),
   language: z.enum(['fr', 'en']).optional(),
   trainer: trainerKey.optional(),

@@ -56,31 +56,44 @@ export function faultyField(error: z.ZodError): { readonly field?: string } {
 
 const urlencoded = z.record(z.string(), z.union([z.string(), z.array(z.string())]))
 
-async function readMultipart(
-  request: FastifyRequest,
-  { fieldSize, fileSize }: FormLimits,
-): Promise<SentForm> {
+async function readMultipart(request: FastifyRequest, limits: FormLimits): Promise<SentForm> {
   const values = new Map<string, string[]>()
   const files = new Map<string, Uint8Array>()
-  const limits = {
-    fieldSize,
-    fileSize: fileSize || 1,
-    files: fileSize ? 1 : 10,
-    fields: 120,
-    parts: 130,
-  }
-  for await (const part of request.parts({ limits })) {
+  let room = largestForm
+  for await (const part of partsOf(request, limits)) {
     if (part.type === 'field') {
-      if (part.valueTruncated) throw new HttpProblem(413, 'too-large', { field: part.fieldname })
-      values.set(part.fieldname, [
-        ...(values.get(part.fieldname) ?? []),
-        z.string().catch('').parse(part.value),
-      ])
-    } else if (fileSize === 0) part.file.resume()
+      const value = z.string().catch('').parse(part.value)
+      room -= value.length
+      if (part.valueTruncated || room < 0) throw new HttpProblem(413, 'too-large')
+      const several = values.get(part.fieldname)
+      if (several) several.push(value)
+      else values.set(part.fieldname, [value])
+    } else if (limits.fileSize === 0) part.file.resume()
     else files.set(part.fieldname, await part.toBuffer())
   }
-  const fields = [...values].map(([name, several]) => [name, several.join('\n')])
+  const fields = [...values].map(([name, several]) => [name, joined(several)])
   return { fields: Object.fromEntries(fields), files }
+}
+
+/** What the fields of a form may weigh together: as much as any other body. */
+const largestForm = 1024 * 1024
+
+async function* partsOf(request: FastifyRequest, { fieldSize, fileSize }: FormLimits) {
+  const limits = {
+    fieldSize,
+    fileSize: fileSize || largestFile,
+    files: fileSize ? 1 : 10,
+    // A whole group may be ticked one by one.
+    fields: 2100,
+    parts: 2110,
+  }
+  try {
+    yield* request.parts({ limits })
+  } catch (error) {
+    // What the parser itself throws has no status: a part without an end, a type without a boundary.
+    if (error instanceof Error && 'statusCode' in error) throw error
+    throw new HttpProblem(400, 'bad-request')
+  }
 }
 
 function joined(value: string | readonly string[]): string {

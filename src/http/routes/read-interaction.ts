@@ -29,10 +29,11 @@ export async function readInteraction(
 }
 
 const id = z.string().regex(/^[\w.:-]{1,100}$/)
+// A string of RFC 9651, hence with quotes; most programs leave them out.
 const idempotencyKey = z
   .string()
-  .trim()
-  .regex(/^"?[\w.:-]{1,100}"?$/)
+  .transform((value) => value.trim().replaceAll(/^"|"$/g, ''))
+  .pipe(id)
   .optional()
 const name = z.string().min(1).max(300).transform(cleanText)
 const text = z.string().max(10_000).transform(cleanText)

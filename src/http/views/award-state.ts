@@ -3,7 +3,6 @@ import type { BadgeReport } from '#src/credentials/verify-badge.ts'
 import type { Language } from '#src/storage/members.ts'
 import { texts } from '#src/texts/texts.ts'
 import { html, type Html } from '../html.ts'
-import { icon } from './icon.ts'
 import { instant } from './instant.ts'
 import { mark, type Tone } from './mark.ts'
 
@@ -34,7 +33,7 @@ export function awardState(
   return html`<div class="state state-${tone}">
     <p>${mark(tone, t.state[shown], iconName)}</p>
     <p>${say}</p>
-    ${shown !== 'being-made' && html`<p class="note">${t.verifiedOn} ${instant(language, verifiedAt)} · <a href="/verify?u=${view.award.id}">${icon('search-check', 18)} ${t.again}</a></p>`}
+    ${shown !== 'being-made' && html`<p class="note">${t.verifiedOn} ${instant(language, verifiedAt)} · <a href="/verify?u=${view.award.id}">${t.again}</a></p>`}
   </div>`
 }
 

@@ -21,8 +21,11 @@ function criterionItem(language: Language, criterion: CriterionView): Html {
   const { count, passes, required } = criterion
   return html`<li>
     <p class="criterion">${criterion[language]}</p>
-    ${!required && html`<p class="note">${t.optional}</p>`} ${count && tallyBar(language, count)}
-    ${passes !== undefined && html`<p>${passes ? mark('good', t.passes) : mark('wait', t.fails)}</p>`}
+    ${!required && html`<p class="note">${t.optional}</p>`}
+    <div class="criterion-result">
+      ${count && tallyBar(language, count)}
+      ${passes !== undefined && (passes ? mark('good', t.passes) : mark('wait', t.fails))}
+    </div>
   </li>`
 }
 
@@ -39,8 +42,6 @@ const cell = 22
 
 function tallyMarks({ met, notYet, abstain }: Count): Html {
   const width = (met + notYet + abstain) * cell
-  const from = (start: number, length: number) =>
-    Array.from({ length }, (_, index) => start + index)
   const middle = (index: number) => index * cell + cell / 2
   return html`<svg
     class="tally-marks"
@@ -50,10 +51,14 @@ function tallyMarks({ met, notYet, abstain }: Count): Html {
     aria-hidden="true"
     focusable="false"
   >
-    ${from(0, met).map((index) => html`<circle class="tally-met" cx="${middle(index)}" cy="11" r="8.5" />`)}
-    ${from(met, notYet).map((index) => html`<circle class="tally-not-yet" cx="${middle(index)}" cy="11" r="7" />`)}
-    ${from(met + notYet, abstain).map((index) => html`<path class="tally-abstain" d="M${middle(index) - 6} 11h12" />`)}
+    ${countFrom(0, met).map((index) => html`<circle class="tally-met" cx="${middle(index)}" cy="11" r="8.5" />`)}
+    ${countFrom(met, notYet).map((index) => html`<circle class="tally-not-yet" cx="${middle(index)}" cy="11" r="7" />`)}
+    ${countFrom(met + notYet, abstain).map((index) => html`<path class="tally-abstain" d="M${middle(index) - 6} 11h12" />`)}
   </svg>`
+}
+
+function countFrom(start: number, length: number): readonly number[] {
+  return Array.from({ length }, (_, index) => start + index)
 }
 
 function tallyTable(language: Language, criteria: readonly CriterionView[]): Html {

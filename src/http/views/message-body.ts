@@ -1,100 +1,51 @@
-import type { Attachment, Button, Fact, Message, Part, Ref } from '#src/chat/contract.ts'
+import type { Message, Part } from '#src/chat/contract.ts'
+import { texts } from '#src/texts/texts.ts'
 import { html, type Html } from '../html.ts'
 import type { PageContext } from '../page-context.ts'
-import { actionForm } from './action-form.ts'
-import { icon } from './icon.ts'
-import { instant } from './instant.ts'
-import { progressRope } from './progress-rope.ts'
-import { linked, ownPath, prose, webAddress } from './prose.ts'
-import type { RoomForms } from './shown-reply.ts'
+import { buttonView, type Pressing } from './message-button.ts'
+import { attachedPicture, fileView, partView } from './message-part.ts'
 
-interface Shown extends RoomForms {
+interface Shown extends Pressing {
   readonly message: Message
-  /** The message that its buttons belong to; the answer to somebody has none. */
-  readonly ref?: Ref | undefined
-  /** Names what the buttons are about. */
-  readonly headingId: string
+  /** A vote that is over: what it asked is folded away, how it ended stays. */
+  readonly over?: boolean
 }
 
 /** What a message says and offers: its picture beside it, its parts, its files and its buttons. */
 export function messageBody(context: PageContext, shown: Shown): Html {
-  const { message } = shown
+  const { message, over = false } = shown
   const parts = message.parts ?? [{ kind: 'text', text: message.text } satisfies Part]
-  const picture = parts.find(({ kind }) => kind === 'image')
-  const words = parts.filter((part) => part !== picture)
-  const firstHeading = words.find(({ kind }) => kind === 'heading')
-  return html`<div class="said${picture ? ' with-picture' : ''}">
-    ${picture && html`<div class="said-picture">${partView(context, picture)}</div>`}
+  const image = parts.find(({ kind }) => kind === 'image')
+  const words = parts.filter((part) => part !== image)
+  const picture = image ? partView(context, image) : firstPicture(context, message)
+  return html`<div class="said${picture && ' with-picture'}">
+    ${picture && html`<div class="said-picture">${picture}</div>`}
     <div class="said-words">
-      ${words.map((part) => partView(context, part, part === firstHeading ? shown.headingId : undefined))}
-      ${(message.files ?? []).map((file) => fileView(context, file))}
+      ${over ? foldedParts(context, words, shown) : plainParts(context, words, shown)}
+      ${message.files?.map((file) => fileView(context, file))}
       ${message.buttons && html`<div class="buttons">${message.buttons.map((one) => buttonView(context, one, shown))}</div>`}
     </div>
   </div>`
 }
 
-function partView({ language, baseUrl }: PageContext, part: Part, id?: string): Html {
-  switch (part.kind) {
-    case 'heading':
-      return html`<h3${id !== undefined && html` id="${id}"`}>${part.text}</h3>`
-    case 'text':
-      return prose(part.text)
-    case 'list':
-      return html`<ul class="lines">
-        ${part.items.map((item) => html`<li>${linked(item)}</li>`)}
-      </ul>`
-    case 'facts':
-      return html`<dl class="facts">${part.facts.map((fact) => factView(language, fact))}</dl>`
-    case 'image':
-      return html`<img
-        class="badge"
-        src="${ownPath(baseUrl, part.url)}"
-        alt="${part.alternative}"
-        width="200"
-        height="200"
-        loading="lazy"
-      />`
-    case 'progress':
-      return html`<div class="progress">
-        ${progressRope(part)}
-        <p>${part.label}</p>
-      </div>`
-  }
+function firstPicture(context: PageContext, { files = [] }: Message): Html | undefined {
+  return files
+    .map((file) => attachedPicture(context, file))
+    .find((picture) => picture !== undefined)
 }
 
-function factView(language: PageContext['language'], [label, value]: Fact): Html {
-  return html`<div>
-    <dt>${label}</dt>
-    <dd>${typeof value === 'string' ? linked(value) : instant(language, value.at)}</dd>
-  </div>`
+function plainParts(context: PageContext, words: readonly Part[], { headingId }: Shown): Html {
+  const first = words.find(({ kind }) => kind === 'heading')
+  return html`${words.map((part) => partView(context, part, part === first ? headingId : undefined))}`
 }
 
-function fileView({ baseUrl }: PageContext, { name, type, alternative, url }: Attachment): Html {
-  if (url === undefined) return html`<p class="file">${icon('paperclip')} ${name}</p>`
-  const href = ownPath(baseUrl, url)
-  return html`<figure class="file">
-    ${type.startsWith('image/') && html`<img class="badge" src="${href}" alt="${alternative}" width="160" height="160" loading="lazy" />`}
-    <figcaption>
-      <a href="${href}" download="${name}">${icon('download')} <span>${name}</span></a>
-    </figcaption>
-  </figure>`
-}
-
-function buttonView({ baseUrl }: PageContext, button: Button, shown: Shown): Html {
-  const look = button.look === undefined ? 'button' : `button ${button.look}`
-  if ('url' in button) {
-    const path = ownPath(baseUrl, button.url)
-    const href = path.startsWith('/') ? path : webAddress(button.url)
-    return href === undefined ? html`` : html`<a class="${look}" href="${href}">${button.label}</a>`
-  }
-  const { ref, headingId } = shown
-  return actionForm(shown, {
-    className: 'press',
-    hidden: {
-      kind: 'press',
-      action: button.action,
-      ...(ref === undefined ? {} : { message: ref }),
-    },
-    content: html`<button class="${look}" aria-describedby="${headingId}">${button.label}</button>`,
-  })
+function foldedParts(context: PageContext, words: readonly Part[], shown: Shown): Html {
+  const from = words.findIndex(({ kind }) => kind === 'progress')
+  const stays = (part: Part, index: number) =>
+    part.kind === 'heading' || part.kind === 'progress' || (part.kind === 'text' && index > from)
+  return html`${plainParts(context, words.filter(stays), shown)}
+    <details>
+      <summary>${texts[context.language].pages.room.details}</summary>
+      ${words.filter((part, index) => !stays(part, index)).map((part) => partView(context, part))}
+    </details>`
 }

@@ -28,6 +28,7 @@ function knottedRope({ value, max, mark }: Progress): Html {
   const knots = Array.from({ length: max }, (_, index) => index + 1)
   return html`<svg
     class="rope"
+    preserveAspectRatio="xMinYMid"
     viewBox="0 0 ${width} ${height}"
     width="${width}"
     height="${height}"
@@ -44,6 +45,7 @@ function longRope({ value, max, mark }: Progress): Html {
   const along = (count: number) => Math.round((side + (Math.min(count, max) / max) * 600) * 10) / 10
   return html`<svg
     class="rope"
+    preserveAspectRatio="xMinYMid"
     viewBox="0 0 ${600 + 2 * side} ${height}"
     width="${600 + 2 * side}"
     height="${height}"

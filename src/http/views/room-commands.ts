@@ -19,7 +19,7 @@ const icons: Readonly<Record<Quick, string>> = {
   vote: 'vote',
   status: 'hourglass',
   mine: 'award',
-  list: 'list',
+  list: 'book-open',
   help: 'life-buoy',
 }
 

@@ -30,14 +30,16 @@ export function messageView(
       ${isPrivate && html`<span class="only-you">${icon('eye-off', 18)} ${texts[language].pages.room.onlyYou}</span>`}
       <span id="${id}-when">${instant(language, postedAt)}</span>
     </p>
-    ${messageBody(context, { ...forms, message, ref, headingId: headed ? headingId : `${id}-when` })}
+    ${messageBody(context, { ...forms, message, ref, over: isVote(message) && !running, headingId: headed ? headingId : `${id}-when` })}
   </article>`
 }
 
 /** A vote that still takes ballots: it shows how far it is, and asks for something to be pressed. */
-export function isRunning({ parts, buttons }: Message): boolean {
-  return (
-    parts?.some(({ kind }) => kind === 'progress') === true &&
-    buttons?.some((button) => 'action' in button && button.look === 'primary') === true
-  )
+export function isRunning(message: Message): boolean {
+  const asks = message.buttons?.some((button) => 'action' in button && button.look === 'primary')
+  return isVote(message) && asks === true
+}
+
+function isVote({ parts }: Message): boolean {
+  return parts?.some(({ kind }) => kind === 'progress') === true
 }

@@ -47,7 +47,7 @@ function running({ language, now }: PageContext, proposal: ProposalView): Html {
   const { cast, rollSize, quorumBallots, closesAt } = proposal
   return html`<p class="turnout">
       <strong>${t.of({ cast, roll: rollSize })}</strong>
-      <span>${t.voted({ cast, roll: rollSize })}</span>
+      <span>${t.voted(cast)}</span>
     </p>
     <div class="progress">
       ${progressRope({ value: cast, max: rollSize, mark: quorumBallots })}

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '#src/storage/drizzle.ts'
 import type { Agreed, Criterion, Status } from '#src/domain/proposal.ts'
 import type { Choice, Tally } from '#src/domain/tally.ts'
 import type { Kit } from '#src/storage/kit.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '#src/storage/drizzle.ts'
 import type { Kit } from '#src/storage/kit.ts'
 import type { definePeople } from './people.ts'
 

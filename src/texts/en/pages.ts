@@ -27,7 +27,7 @@ export const pages: typeof reference = {
   problem: { summary: 'One thing needs correcting', fix: 'Go to the field' },
   home: {
     title: 'Badges awarded by the group',
-    headline: 'Your peers saw it. The badge says it.',
+    headline: ['Your peers saw it.', 'The badge says it.'],
     sentences: [
       'Somebody proposes a badge, for one person or for the whole group.',
       'The group votes, criterion by criterion, in confidence.',
@@ -45,7 +45,7 @@ export const pages: typeof reference = {
   },
   join: {
     title: (group) => `Join “${group}”`,
-    by: (issuer) => `A group of ${issuer}`,
+    by: (issuer) => `Organisation: ${issuer}`,
     trainer: 'You are entering as a trainer: you will be able to propose badges.',
     name: 'Your first name',
     nameHint: 'The name the group knows you by.',
@@ -89,6 +89,7 @@ export const pages: typeof reference = {
     send: 'Send',
     reply: 'Answer',
     close: 'Close',
+    details: 'The details of the vote',
     searchPeople: 'Search for a person',
     advanced: 'Other settings',
     choose: 'Choose from the list…',
@@ -102,8 +103,7 @@ export const pages: typeof reference = {
     title: (badge) => `Vote under way: ${badge}`,
     forPerson: 'A badge proposed for a person of the group',
     forGroup: 'A badge proposed for the whole group',
-    voted: ({ cast, roll }) =>
-      plural(cast, { one: `has voted, out of ${roll}`, other: `have voted, out of ${roll}` }),
+    voted: (cast) => plural(cast, { one: 'has voted', other: 'have voted' }),
     of: ({ cast, roll }) => `${cast} / ${roll}`,
     missing: (ballots) =>
       plural(ballots, {
@@ -212,6 +212,7 @@ export const pages: typeof reference = {
     print: 'This page prints on one sheet: use “Print” in your browser’s menu.',
     share: 'Share it',
     link: 'Address of this page',
+    qr: 'QR code of this page',
     linkedin: 'Add to my LinkedIn profile',
     linkedinWhy: 'LinkedIn does not always fill in the fields. Here is what to put in them:',
     linkedinFields: {
@@ -276,7 +277,7 @@ export const pages: typeof reference = {
     noBadges: 'No badge yet.',
   },
   group: {
-    of: 'A group of',
+    of: 'Organisation',
     since: 'Created on',
     private: 'The list of its members is not public: each of them chooses whether to be shown.',
     how: 'How this group awards a badge',
@@ -297,7 +298,7 @@ export const pages: typeof reference = {
     reason: (reason) => `Reason given: “${reason}”`,
     rule: 'The rule, set before the vote',
     selfAssessed: 'The group assessed itself.',
-    peersJudged: 'The person concerned did not vote.',
+    peersJudged: 'The person concerned does not vote.',
     objection: (hours) =>
       plural(hours, {
         one: 'After acceptance, the trainer had # hour to object.',

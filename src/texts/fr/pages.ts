@@ -27,7 +27,7 @@ export const pages = {
   problem: { summary: 'Il y a un point à corriger', fix: 'Aller au champ' },
   home: {
     title: 'Des badges décernés par le groupe',
-    headline: 'Vos pairs l’ont vu. Le badge le dit.',
+    headline: ['Vos pairs l’ont vu.', 'Le badge le dit.'],
     sentences: [
       'Quelqu’un propose un badge, pour une personne ou pour tout le groupe.',
       'Le groupe vote, critère par critère, en toute discrétion.',
@@ -45,7 +45,7 @@ export const pages = {
   },
   join: {
     title: (group: string) => `Rejoindre « ${group} »`,
-    by: (issuer: string) => `Un groupe de ${issuer}`,
+    by: (issuer: string) => `Organisme : ${issuer}`,
     trainer: 'Vous entrez en tant que personne qui forme : vous pourrez proposer des badges.',
     name: 'Votre prénom',
     nameHint: 'Le nom sous lequel le groupe vous connaît.',
@@ -89,6 +89,7 @@ export const pages = {
     send: 'Envoyer',
     reply: 'Réponse',
     close: 'Fermer',
+    details: 'Le détail du vote',
     searchPeople: 'Chercher une personne',
     advanced: 'Autres réglages',
     choose: 'Choisir dans la liste…',
@@ -102,8 +103,7 @@ export const pages = {
     title: (badge: string) => `Vote en cours : ${badge}`,
     forPerson: 'Un badge proposé pour une personne du groupe',
     forGroup: 'Un badge proposé pour tout le groupe',
-    voted: ({ cast, roll }: { cast: number; roll: number }) =>
-      plural(cast, { one: `a voté, sur ${roll}`, other: `ont voté, sur ${roll}` }),
+    voted: (cast: number): string => (cast === 1 ? 'a voté' : 'ont voté'),
     of: ({ cast, roll }: { cast: number; roll: number }) => `${cast} / ${roll}`,
     missing: (ballots: number) =>
       plural(ballots, {
@@ -212,6 +212,7 @@ export const pages = {
     print: 'Cette page s’imprime sur une feuille : menu « Imprimer » du navigateur.',
     share: 'Le partager',
     link: 'Adresse de cette page',
+    qr: 'Code QR de cette page',
     linkedin: 'Ajouter à mon profil LinkedIn',
     linkedinWhy: 'LinkedIn ne remplit pas toujours les champs. Voici de quoi les compléter :',
     linkedinFields: {
@@ -276,7 +277,7 @@ export const pages = {
     noBadges: 'Pas encore de badge.',
   },
   group: {
-    of: 'Un groupe de',
+    of: 'Organisme',
     since: 'Créé le',
     private: 'La liste de ses membres n’est pas publique : chacun choisit de se montrer ou non.',
     how: 'Comment ce groupe décerne un badge',
@@ -301,7 +302,7 @@ export const pages = {
     reason: (reason: string) => `Raison donnée : « ${reason} »`,
     rule: 'La règle, fixée avant le vote',
     selfAssessed: 'Le groupe s’est évalué lui-même.',
-    peersJudged: 'La personne concernée n’a pas voté.',
+    peersJudged: 'La personne concernée ne vote pas.',
     objection: (hours: number) =>
       plural(hours, {
         one: 'Après l’acceptation, la personne qui forme avait # heure pour s’opposer.',

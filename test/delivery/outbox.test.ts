@@ -1,0 +1,415 @@
+import { setImmediate } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { DeliveryFailure } from '#src/delivery/delivery-failure.ts'
+import { type Carry, Outbox, type OutboxParts } from '#src/delivery/outbox.ts'
+import { addJobs, type JobRow, type LeasedJob, type NewJob } from '#src/storage/outbox.ts'
+import { type Store, StorageUnavailable } from '#src/storage/store.ts'
+import { aClock, type TestClock } from '#test/kit/clock.ts'
+import { openedAt } from '#test/kit/proposal-builders.ts'
+import { addTestWorkspace, openTestStore } from '#test/kit/store.ts'
+
+const leaseMs = 60_000
+const hourMs = 3_600_000
+
+t.test('the jobs of a lane run one after the other, in the order they are due', async (t) => {
+  const lane = { underWay: 0, most: 0, order: [] as string[] }
+  const { outbox, add } = await anOutbox(t, {
+    async carry({ id }) {
+      lane.most = Math.max(lane.most, ++lane.underWay)
+      lane.order.push(id)
+      await setImmediate()
+      lane.underWay--
+    },
+  })
+  await add(...[3, 1, 2].map((ms) => aJob({ id: `due ${ms}`, runAt: openedAt - ms })))
+  outbox.start()
+  await add(aJob({ id: 'late' }))
+  outbox.wake()
+  await outbox.idle()
+  t.strictSame(lane.order, ['due 3', 'due 2', 'due 1', 'late'])
+  t.equal(lane.most, 1)
+})
+
+t.test('lanes do not wait for each other', async (t) => {
+  const meeting = Promise.withResolvers<void>()
+  let arrived = 0
+  const { outbox, add, states } = await anOutbox(t, {
+    async carry() {
+      if (++arrived === 3) meeting.resolve()
+      await meeting.promise
+    },
+  })
+  await add(...['a', 'b', 'c'].map((lane) => aJob({ id: lane, lane })))
+  outbox.start()
+  await outbox.idle()
+  t.strictSame(await states(), { a: 'done', b: 'done', c: 'done' })
+})
+
+t.test('a lane with more jobs than are claimed at once holds up no other', async (t) => {
+  const stuck = Promise.withResolvers<void>()
+  const reached = Promise.withResolvers<void>()
+  const { outbox, add, job } = await anOutbox(t, {
+    carry: async ({ lane }) => (lane === 'mail' ? stuck.promise : reached.resolve()),
+  })
+  const letters = Array.from({ length: 100 }, (_, n) =>
+    aJob({ id: `letter ${n}`, lane: 'mail', runAt: openedAt - 1 }),
+  )
+  await add(...letters)
+  await add(aJob({ id: 'card', lane: 'chat' }))
+  outbox.start()
+  await reached.promise
+  stuck.resolve()
+  await outbox.idle()
+  t.match(await job('card'), { state: 'done' })
+})
+
+t.test('a job that becomes due while another lane is busy does not wait for it', async (t) => {
+  const stuck = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  const reached = Promise.withResolvers<void>()
+  const { outbox, add, job, clock } = await anOutbox(t, {
+    async carry({ lane }) {
+      if (lane === 'chat') return reached.resolve()
+      begun.resolve()
+      await stuck.promise
+    },
+  })
+  await add(
+    aJob({ id: 'letter', lane: 'mail' }),
+    aJob({ id: 'card', lane: 'chat', runAt: openedAt + 5 }),
+  )
+  outbox.start()
+  await begun.promise
+  clock.advance(5)
+  await reached.promise
+  stuck.resolve()
+  await outbox.idle()
+  t.match(await job('card'), { state: 'done' })
+})
+
+t.test(
+  'a failed job waits twice as long each time, by chance, and six hours at most',
+  async (t) => {
+    const { outbox, add, job, clock } = await anOutbox(t, { carry: fail, random: () => 0.5 })
+    await add(aJob({ maxAttempts: 100 }))
+    outbox.start()
+    const waits: number[] = []
+    for (let attempt = 1; attempt <= 15; attempt++) {
+      await outbox.idle()
+      const { runAt, ...row } = await job()
+      t.match(row, { attempts: attempt, state: 'ready', lastError: 'mishap' })
+      waits.push((runAt - clock.now()) / 1000)
+      clock.advance(runAt - clock.now())
+      outbox.wake()
+    }
+    // Half of 10 s, doubled, up to half of six hours.
+    const doubled = [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10_240]
+    t.strictSame(waits, [...doubled, 10_800, 10_800, 10_800])
+  },
+)
+
+t.test('the wait after a failure never passes its bound', async (t) => {
+  const { outbox, add, job } = await anOutbox(t, { carry: fail, random: () => 1 - 2 ** -53 })
+  await add(aJob())
+  outbox.start()
+  await outbox.idle()
+  t.equal((await job()).runAt, openedAt + 10_000)
+})
+
+t.test('"retry after" makes the whole lane wait, and only that lane', async (t) => {
+  const done: string[] = []
+  let isBusy = true
+  const { outbox, add, states, job, clock } = await anOutbox(t, {
+    async carry({ id, lane }) {
+      if (isBusy && lane === 'mail') throw new DeliveryFailure('Later.', { retryAfterMs: 10_000 })
+      done.push(id)
+    },
+  })
+  const letters = ['1', '2', '3'].map((id) => aJob({ id, lane: 'mail' }))
+  await add(...letters, aJob({ id: 'card', lane: 'chat' }))
+  outbox.start()
+  await outbox.idle()
+  t.strictSame(done, ['card'])
+  t.strictSame(await states(), { 1: 'ready', 2: 'ready', 3: 'ready', card: 'done' })
+  t.match(await job('1'), { attempts: 1, lastError: 'Later.', runAt: clock.now() + 10_000 })
+  t.match(await job('2'), { attempts: 0, lastError: null }, 'the others were not tried')
+
+  await add(aJob({ id: '4', lane: 'mail' }))
+  isBusy = false
+  clock.advance(9_999)
+  outbox.wake()
+  await outbox.idle()
+  t.strictSame(done, ['card'], 'nor is a letter that came meanwhile')
+  clock.advance(1)
+  outbox.wake()
+  await outbox.idle()
+  t.strictSame(done.toSorted(), ['1', '2', '3', '4', 'card'])
+})
+
+t.test('a permanent failure gives the job up at once and tells somebody', async (t) => {
+  const told: LeasedJob[] = []
+  const { outbox, add, job } = await anOutbox(t, {
+    carry: refuse,
+    onDead: async (dead) => void told.push(dead),
+  })
+  await add(aJob())
+  outbox.start()
+  await outbox.idle()
+  t.match(await job(), { state: 'dead', attempts: 1, lastError: 'No such address.' })
+  t.match(told, [{ id: 'job', payload: { about: 'job' } }])
+  t.equal(told.length, 1)
+})
+
+t.test('a job is given up after its last attempt', async (t) => {
+  const told: number[] = []
+  const { outbox, add, job } = await anOutbox(t, {
+    carry: fail,
+    onDead: async ({ attempts }) => void told.push(attempts),
+    random: () => 0,
+  })
+  await add(aJob({ maxAttempts: 3 }))
+  outbox.start()
+  await outbox.idle()
+  t.match(await job(), { state: 'dead', attempts: 3, lastError: 'mishap' })
+  t.strictSame(told, [3])
+})
+
+t.test('a job is not given up before somebody was told', async (t) => {
+  let failures = 1
+  const { outbox, add, job, clock } = await anOutbox(t, {
+    carry: refuse,
+    async onDead() {
+      if (failures-- > 0) throw new Error('mishap')
+    },
+  })
+  await add(aJob())
+  outbox.start()
+  await outbox.idle()
+  t.match(await job(), { state: 'leased' })
+  clock.advance(leaseMs)
+  outbox.wake()
+  await outbox.idle()
+  t.match(await job(), { state: 'dead' })
+})
+
+t.test('whatever a carrier throws, the other jobs go on and the reason is kept', async (t) => {
+  const { outbox, add, states, job, logged } = await anOutbox(t, {
+    async carry({ id }) {
+      // What a library may do.
+      // oxlint-disable-next-line no-throw-literal, typescript/only-throw-error
+      if (id === '1') throw 'a word'
+      // oxlint-disable-next-line no-throw-literal, typescript/only-throw-error
+      if (id === '2') throw undefined
+    },
+  })
+  await add(aJob({ id: '1' }), aJob({ id: '2' }), aJob({ id: '3' }), aJob({ id: '4', queue: 'x' }))
+  outbox.start()
+  await outbox.idle()
+  t.strictSame(await states(), { 1: 'ready', 2: 'ready', 3: 'done', 4: 'ready' })
+  t.match(await job('4'), { lastError: 'Nothing carries out the queue x.' })
+  t.equal(logged.length, 3)
+})
+
+t.test('stopping finishes what is under way and takes nothing more', async (t) => {
+  const begun = Promise.withResolvers<void>()
+  const end = Promise.withResolvers<void>()
+  const done: string[] = []
+  const { outbox, add, states, job } = await anOutbox(t, {
+    async carry({ id }) {
+      begun.resolve()
+      await end.promise
+      done.push(id)
+    },
+  })
+  await add(aJob({ id: 'held', runAt: openedAt - 1 }), aJob({ id: 'behind' }))
+  outbox.start()
+  await begun.promise
+  const stopping = outbox.stop()
+  await add(aJob({ id: 'new', lane: 'other' }))
+  outbox.wake()
+  end.resolve()
+  await stopping
+  outbox.wake()
+  await outbox.idle()
+  t.strictSame(await states(), { behind: 'ready', held: 'done', new: 'ready' })
+  t.match(await job('behind'), { attempts: 0, leaseToken: null })
+
+  outbox.start()
+  await outbox.idle()
+  t.strictSame(done.toSorted(), ['behind', 'held', 'new'])
+})
+
+t.test('a hint that comes while the outbox is reading is not lost', async (t) => {
+  const read = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  const done = Promise.withResolvers<void>()
+  const { outbox, add, job } = await anOutbox(t, {
+    carry: async () => done.resolve(),
+    async aroundTx(tx) {
+      const value = await tx()
+      read.resolve()
+      await goOn.promise
+      return value
+    },
+  })
+  outbox.start()
+  await read.promise
+  await add(aJob())
+  outbox.wake()
+  goOn.resolve()
+  await done.promise
+  await outbox.idle()
+  t.match(await job(), { state: 'done' })
+})
+
+t.test('a job whose end could not be written runs again when its lease ends', async (t) => {
+  let runs = 0
+  const { outbox, add, job, clock } = await anOutbox(t, {
+    carry: async () => void runs++,
+    aroundTx: failingAt(2),
+  })
+  await add(aJob())
+  outbox.start()
+  await outbox.idle()
+  t.match(await job(), { state: 'leased', attempts: 1 })
+  clock.advance(leaseMs)
+  outbox.wake()
+  await outbox.idle()
+  t.match(await job(), { state: 'done', attempts: 2 })
+  t.equal(runs, 2)
+})
+
+t.test('an outbox that could not be read is read again', async (t) => {
+  const { outbox, add, job, logged } = await anOutbox(t, {
+    carry: async () => undefined,
+    aroundTx: failingAt(1),
+  })
+  await add(aJob())
+  outbox.start()
+  await outbox.idle()
+  t.match(await job(), { state: 'done' })
+  t.match(logged, [{ err: { code: 'storage-unavailable' } }])
+})
+
+t.test(
+  'jobs whose lease ran out behind a slow one are claimed again before they begin',
+  async (t) => {
+    const clock = aClock()
+    const attempts: Record<string, number> = {}
+    const { outbox, add, states } = await anOutbox(t, {
+      clock,
+      async carry({ id, attempts: count }) {
+        attempts[id] = count
+        if (id === 'slow') clock.advance(leaseMs)
+      },
+    })
+    await add(aJob({ id: 'slow', runAt: openedAt - 1 }), aJob({ id: 'behind' }))
+    outbox.start()
+    await outbox.idle()
+    t.strictSame(await states(), { behind: 'done', slow: 'done' })
+    t.strictSame(attempts, { slow: 1, behind: 1 })
+  },
+)
+
+t.test('nothing that must wait keeps the outbox turning', async (t) => {
+  let claims = 0
+  const { outbox, add, states } = await anOutbox(t, {
+    carry: async () => Promise.reject(new DeliveryFailure('Later.', { retryAfterMs: hourMs })),
+    newId: () => `claim ${++claims}`,
+  })
+  await add(aJob(), aJob({ id: 'close', lane: 'close', runAt: openedAt + hourMs }))
+  outbox.start()
+  await outbox.idle()
+  await outbox.idle()
+  t.strictSame(await states(), { close: 'ready', job: 'ready' })
+  t.ok(claims < 10, `${claims} claims`)
+})
+
+type AroundTx = <Value>(tx: () => Promise<Value>) => Promise<Value>
+
+interface Given extends Partial<Pick<OutboxParts, 'random' | 'onDead' | 'newId'>> {
+  readonly carry: Carry
+  readonly clock?: TestClock
+  /** What the outbox meets when it writes. */
+  readonly aroundTx?: AroundTx
+}
+
+/** An outbox whose queue `job` is carried out by `carry`, stopped when the test ends. */
+async function anOutbox(t: Test, { carry, clock = aClock(), aroundTx, ...parts }: Given) {
+  const store = openTestStore(t)
+  await addTestWorkspace(store, 'a')
+  const logged: object[] = []
+  const log = (facts: object) => void logged.push(facts)
+  let ids = 0
+  const outbox = new Outbox({
+    store: aroundTx ? storeWith(store, aroundTx) : store,
+    now: clock.now,
+    random: () => 0.5,
+    newId: () => `token ${++ids}`,
+    carriers: new Map([['job', carry]]),
+    log: { warn: log, error: log },
+    onDead: async () => undefined,
+    ...parts,
+  })
+  // The outbox's own timers keep no process alive.
+  const alive = setInterval(() => undefined, hourMs)
+  t.teardown(() => {
+    clearInterval(alive)
+    return outbox.stop()
+  })
+  const { db } = store
+  const rows = () => db.select().from(db.t.outbox).orderBy(db.t.outbox.id)
+  return {
+    outbox,
+    clock,
+    logged,
+    add: (...jobs: readonly NewJob[]) => store.tx((tx) => addJobs(tx, jobs)),
+    async states(): Promise<Record<string, string>> {
+      return Object.fromEntries((await rows()).map(({ id, state }) => [id, state]))
+    },
+    async job(id = 'job'): Promise<JobRow> {
+      const found = (await rows()).find((row) => row.id === id)
+      if (!found) throw new Error(`no job ${id}`)
+      return found
+    },
+  }
+}
+
+function storeWith(store: Store, aroundTx: AroundTx): Store {
+  return {
+    engine: store.engine,
+    db: store.db,
+    tx: (work) => aroundTx(() => store.tx(work)),
+    close: () => store.close(),
+  }
+}
+
+function failingAt(call: number): AroundTx {
+  let calls = 0
+  return async (tx) => {
+    if (++calls === call) throw new StorageUnavailable('The disk is full.')
+    return tx()
+  }
+}
+
+async function fail(): Promise<void> {
+  throw new Error('mishap')
+}
+
+async function refuse(): Promise<void> {
+  throw new DeliveryFailure('No such address.', { permanent: true })
+}
+
+function aJob(changes: Partial<NewJob> = {}): NewJob {
+  const { id = 'job' } = changes
+  return {
+    workspaceId: 'a',
+    id,
+    queue: 'job',
+    lane: 'lane',
+    key: id,
+    payload: { about: id },
+    runAt: openedAt,
+    ...changes,
+  }
+}
