@@ -23,37 +23,28 @@ export class ConfigError extends Error {
 }
 
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-const absent = z.literal('').transform(() => undefined)
-const text = z.string().trim()
-
-const url = (protocols: readonly string[], example: string) =>
-  absent
-    .or(
-      text.refine(
-        (value) => protocols.includes(URL.parse(value)?.protocol ?? ''),
-        `write an address such as ${example}`,
-      ),
-    )
-    .optional()
+const portHint = 'write a port number between 0 and 65535, such as 3000'
+const smtpHint =
+  'write smtp://user:password@mail.example.org, with %XX for special characters in the password'
 
 const environment = z.object({
-  PORT: z.coerce
-    .number('write a port number, such as 3000')
-    .int('write a whole port number, such as 3000')
-    .min(0, 'write a port number between 0 and 65535')
-    .max(65535, 'write a port number between 0 and 65535')
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, portHint)
+    .transform(Number)
+    .pipe(z.number().max(65_535, portHint))
     .default(3000),
-  HOST: text.min(1, 'write an address such as 127.0.0.1 or 0.0.0.0').default('127.0.0.1'),
-  PUBLIC_URL: url(['http:', 'https:'], 'https://badges.example.org').transform((value) =>
-    value?.replace(/\/+$/, ''),
-  ),
-  DATA_DIR: text.min(1, 'write the path of a folder').default('data'),
-  DATABASE_URL: absent
-    .optional()
-    .or(z.string().transform((_, context) => unsupportedDatabase(context))),
-  MASTER_KEY_FILE: absent.or(text).optional(),
-  SMTP_URL: url(['smtp:', 'smtps:'], 'smtps://user:password@mail.example.org'),
-  MAIL_FROM: absent.or(z.email('write one mail address, such as badges@example.org')).optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: z
+    .string()
+    .refine(isOrigin, 'write an address alone, such as https://badges.example.org')
+    .transform((value) => new URL(value).origin)
+    .optional(),
+  DATA_DIR: z.string().default('data'),
+  DATABASE_URL: z.undefined('this version stores in SQLite only: leave it empty').optional(),
+  MASTER_KEY_FILE: z.string().optional(),
+  SMTP_URL: z.string().refine(isSmtp, smtpHint).optional(),
+  MAIL_FROM: z.email('write one mail address, such as badges@example.org').optional(),
   LOG_LEVEL: z
     .enum(logLevel.options, `write one of ${logLevel.options.join(', ')}`)
     .default('info'),
@@ -62,7 +53,7 @@ const environment = z.object({
 
 /** Reads the environment. Throws ConfigError, naming the first variable that cannot be used. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const read = environment.safeParse(env)
+  const read = environment.safeParse(withoutEmpty(env))
   if (!read.success) {
     const [issue] = read.error.issues
     throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}.`)
@@ -87,10 +78,29 @@ function mailDomain(publicUrl: string | undefined): string {
   return host?.includes('.') && !/^[\d.]+$/.test(host) ? host : 'cordee.example'
 }
 
-function unsupportedDatabase(context: z.RefinementCtx): undefined {
-  context.addIssue({
-    code: 'custom',
-    message: 'this version stores in SQLite only: leave it empty',
-  })
-  return undefined
+function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const given = Object.entries(env).map(([name, value = '']) => [name, value.trim()] as const)
+  return Object.fromEntries(given.filter(([, value]) => value !== ''))
+}
+
+// It becomes part of every badge, and pages link to each other from the root.
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false
+  return url.href === `${url.origin}/`
+}
+
+function isSmtp(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || (url.protocol !== 'smtp:' && url.protocol !== 'smtps:')) return false
+  return url.hostname !== '' && [url.username, url.password].every(isPercentEncoded)
+}
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -16,7 +16,7 @@ import { smtpMailer } from '#src/delivery/smtp-mailer.ts'
 import { createServer } from '#src/http/server.ts'
 import { checkFonts } from '#src/pictures/fonts.ts'
 import { forgetEvents } from '#src/storage/inbox.ts'
-import { addJobs, type LeasedJob } from '#src/storage/outbox.ts'
+import { addJobs, forgetLeases, type LeasedJob } from '#src/storage/outbox.ts'
 import { probe } from '#src/storage/probe.ts'
 import { openSqlite, type SqliteStore } from '#src/storage/sqlite-store.ts'
 import { texts } from '#src/texts/texts.ts'
@@ -70,7 +70,7 @@ export async function startService(
     },
     publicUrl: config.publicUrl,
     masterKey: data.masterKey,
-    wake: () => worker.outbox?.wake(),
+    wake: (dueAt) => worker.outbox?.wake(dueAt),
   }
   const bus = localBus()
   const room = new RoomAdapter(storedRoomBook(app, bus))
@@ -91,6 +91,7 @@ export async function startService(
   const practice = await firstStart(app, { language: config.language, mailFrom: config.mailFrom })
   await room.start(createInbox(app))
   await listen(server, config, address)
+  await forgetLeases(store, now())
   outbox.start()
   const housekeeping = keepHouse(app)
   return {

@@ -22,6 +22,7 @@ export interface RoomPlace {
 export class RoomAdapter implements ChatAdapter {
   readonly platform = 'room'
   readonly #book: RoomBook
+  readonly #underWay = new Set<Promise<Reply>>()
   #inbox: Inbox | undefined
 
   constructor(book: RoomBook) {
@@ -34,6 +35,7 @@ export class RoomAdapter implements ChatAdapter {
 
   async stop(): Promise<void> {
     this.#inbox = undefined
+    await Promise.allSettled(this.#underWay)
   }
 
   async post(channel: Ref, said: Said, { key }: Posting): Promise<Ref> {
@@ -55,7 +57,13 @@ export class RoomAdapter implements ChatAdapter {
   /** Hands over what a member did. Throws when the room is closed. */
   async act(interaction: Interaction): Promise<Reply> {
     if (!this.#inbox) throw new Error('The room is closed: call start() first.')
-    return this.#inbox.receive(interaction)
+    const answer = this.#inbox.receive(interaction)
+    this.#underWay.add(answer)
+    try {
+      return await answer
+    } finally {
+      this.#underWay.delete(answer)
+    }
   }
 
   async messagesFor(room: RoomPlace, memberId: string, since = 0): Promise<readonly RoomEntry[]> {

@@ -13,6 +13,6 @@ export interface App {
   readonly publicUrl: string | undefined
   /** Seals the issuers' keys. */
   readonly masterKey: Uint8Array
-  /** Tells the outbox that jobs were added. */
-  readonly wake: () => void
+  /** Tells the outbox that jobs were added, the first of them due at `dueAt`; absent: now. */
+  readonly wake: (dueAt?: number) => void
 }

@@ -83,6 +83,6 @@ export async function castBallot(app: App, ballot: Ballot): Promise<Outcome<Rece
       return { ok: true, value: { counted: how, status, cast, rollSize, missing, closesAt } }
     }),
   )
-  if (outcome.ok) app.wake()
+  if (outcome.ok) app.wake(outcome.value.status === 'open' ? app.now() + cardDelayMs : undefined)
   return outcome
 }

@@ -49,6 +49,7 @@ export class Outbox {
   readonly #parts: OutboxParts
   readonly #lanes = new Map<string, Promise<void>>()
   #timer: NodeJS.Timeout | undefined
+  #wakesAt = Number.POSITIVE_INFINITY
   #turning: Promise<void> | undefined
   #woken = false
   #running = false
@@ -70,8 +71,14 @@ export class Outbox {
     await Promise.all(this.#lanes.values())
   }
 
-  /** Says that jobs were added or became due. */
-  wake(): void {
+  /** Says that jobs were added, the first of them due at `dueAt`; absent: now. */
+  wake(dueAt?: number): void {
+    const wait = dueAt === undefined ? 0 : dueAt - this.#parts.now()
+    // Many ballots ask for the same refreshed card a little later: the timer that is set already will do.
+    if (wait > 0 && !this.#turning) {
+      if (performance.now() + wait < this.#wakesAt) this.#wakeIn(wait)
+      return
+    }
     this.#woken = true
     if (!this.#running || this.#turning) return
     this.#turning = this.#turn().finally(() => {
@@ -92,6 +99,7 @@ export class Outbox {
 
   async #turn(): Promise<void> {
     this.#woken = false
+    this.#wakesAt = Number.POSITIVE_INFINITY
     clearTimeout(this.#timer)
     try {
       let claimed: number
@@ -135,6 +143,8 @@ export class Outbox {
 
   #wakeIn(ms: number): void {
     if (!this.#running) return
+    clearTimeout(this.#timer)
+    this.#wakesAt = performance.now() + ms
     this.#timer = setTimeout(() => this.wake(), ms)
     this.#timer.unref()
   }

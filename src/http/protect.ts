@@ -17,6 +17,10 @@ export async function protect(server: FastifyInstance, { publicUrl }: Config): P
   })
   await server.register(cookie)
   server.addHook('onRequest', guard({ publicUrl }))
+  server.addHook('onRequest', (request, _reply, done) => {
+    const upgradesAPage = request.ws && request.routeOptions.url?.endsWith('/live') !== true
+    done(upgradesAPage ? new HttpProblem(404, 'not-found') : undefined)
+  })
   await server.register(rateLimit, { global: false })
   await server.register(underPressure, {
     maxEventLoopDelay: 5000,

@@ -36,9 +36,7 @@ export interface ServerParts extends Omit<Web, 'rooms' | 'limits'> {
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const server = bareServer(parts)
   closeInTime(server)
-  await protect(server, parts.config)
-  await server.register(formbody)
-  await server.register(multipart)
+  // First, so that it also lets go of the sockets that the guard refuses.
   await server.register(websocket, {
     // Pages say nothing over the socket.
     options: { maxPayload: 8192, perMessageDeflate: false },
@@ -48,6 +46,9 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       socket.terminate()
     },
   })
+  await protect(server, parts.config)
+  await server.register(formbody)
+  await server.register(multipart)
   server.removeContentTypeParser('text/plain')
   const { app, config } = parts
   server.setErrorHandler(problemHandler((request) => strangerOf(app, request, config)))
@@ -108,6 +109,8 @@ function bareServer({ config, log }: ServerParts): FastifyInstance {
         'content-security-policy': "default-src 'none'",
         'x-content-type-options': 'nosniff',
       })
+      // Node leaves the socket of a refused upgrade to whoever asked for it.
+      if (request.headers.upgrade) reply.raw.once('finish', () => request.raw.socket.destroySoon())
       sendProblemJson(describe(error, language), reply)
     },
   })
@@ -118,10 +121,11 @@ const graceMs = 1000
 // Browsers keep spare connections open: without this, close() waits for them for minutes.
 function closeInTime(server: FastifyInstance): void {
   server.addHook('preClose', (done) => {
-    setTimeout(() => {
+    const timer = setTimeout(() => {
       server.server.closeAllConnections()
       for (const client of server.websocketServer.clients) client.terminate()
-    }, graceMs).unref()
+    }, graceMs)
+    server.server.once('close', () => clearTimeout(timer))
     done()
   })
 }

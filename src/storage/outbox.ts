@@ -247,3 +247,16 @@ function asRow(job: NewJob) {
     state: 'ready' as const,
   }
 }
+
+/** At the start of the only process on a database: what an earlier one had leased is due at once. */
+export async function forgetLeases(store: Store, now: number): Promise<void> {
+  // Other nodes of a PostgreSQL hold leases that are good.
+  if (store.engine === 'postgres') return
+  await store.tx(async (tx) => {
+    const { outbox } = tx.t
+    await tx
+      .update(outbox)
+      .set({ state: 'ready', leaseToken: null, runAt: now })
+      .where(eq(outbox.state, 'leased'))
+  })
+}

@@ -25,6 +25,8 @@ class SqliteStore implements Store {
   readonly db: Db
   /** For tests: the writing connection's pragmas. */
   readonly writer: Database.Database
+  /** Commits, and the works that shared them. */
+  readonly stats = { commits: 0, works: 0 }
   readonly #reader: Database.Database
   readonly #tx: Tx
   readonly #queue: Waiting[] = []
@@ -96,6 +98,8 @@ class SqliteStore implements Store {
       begin.run()
       for (const waiting of group) await this.#runInSavepoint(waiting, answers)
       commit.run()
+      this.stats.commits += 1
+      this.stats.works += group.length
     } catch (error) {
       if (this.writer.inTransaction) rollback.run()
       const told = asUnavailable(error)

@@ -98,7 +98,7 @@ const anything = fc
     at: fc.integer({ min: 0, max: Date.UTC(2029) }),
     name: oddText,
     salt: oddText,
-    evidence: fc.array(fc.tuple(oddIri, oddText), { minLength: 1, maxLength: 3 }),
+    evidence: fc.array(fc.tuple(oddIri, oddText), { minLength: 1, maxLength: 2 }),
   })
   .map(({ recipient, achievement, id, at, name, salt, evidence }) => {
     const facts = anAward({
@@ -132,13 +132,13 @@ t.test(
         run += 1
         const signed = await sign(unsigned, key, issuedAt)
         if (!(await isAsInLibrary(signed, unsigned))) return false
-        if (run % 8 !== 0) return true
+        if (run % 32 !== 0) return true
         verified += 1
         return verifies(signed)
       }),
       { numRuns },
     )
-    t.ok(verified >= numRuns / 8)
+    t.ok(verified >= numRuns / 32)
     t.ok(seen.asked < numRuns / 2, `the library was asked ${seen.asked} times`)
     t.strictSame(seen.alarms, [])
   },
@@ -201,15 +201,20 @@ t.test('what a template cannot say is signed by the library, each time', async (
       proof: { type: 'DataIntegrityProof', created: '2026-01-05T10:00:00Z' },
     },
   }
+  const { proof } = await signWithLibrary(aCredential(1), key, issuedAt)
   for (const [why, change] of Object.entries(odd)) {
-    const { sign, seen } = aSigner()
+    // Any signature does for the library's: one by template would differ from it, and raise the alarm.
+    const { sign, seen } = aSigner({ reference: async (unsigned) => ({ ...unsigned, proof }) })
     for (const n of [1, 2, 3]) {
-      const unsigned = aCredential(n, change)
-      t.ok(await isAsInLibrary(await sign(unsigned, key, issuedAt), unsigned), why)
+      const signed = await sign(aCredential(n, change), key, issuedAt)
+      t.equal(signed.proof, proof, why)
       t.equal(seen.asked, n, why)
     }
     t.strictSame(seen.alarms, [], why)
   }
+  const { sign, seen } = aSigner({ reference: async (unsigned) => ({ ...unsigned, proof }) })
+  await sign(aCredential(2), key, issuedAt)
+  t.equal(seen.alarms.length, 1, 'and one that is not odd does raise it')
 })
 
 t.test('what the library refuses is refused, with the same error and no alarm', async (t) => {
@@ -225,11 +230,10 @@ t.test('what the library refuses is refused, with the same error and no alarm', 
   }
   for (const [why, change] of Object.entries(odd)) {
     const { sign, seen } = aSigner()
-    await sign(aCredential(0), key, issuedAt)
     for (const n of [1, 2]) {
       const refused = { code: 'not-signable', message: /w[12]\.json cannot be signed/ }
       await t.rejects(sign(aCredential(n, change), key, issuedAt), refused, why)
-      t.equal(seen.asked, n + 1, why)
+      t.equal(seen.asked, n, why)
     }
     t.strictSame(seen.alarms, [], why)
   }

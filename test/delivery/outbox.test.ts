@@ -262,6 +262,21 @@ t.test('a hint that comes while the outbox is reading is not lost', async (t) =>
   t.match(await job(), { state: 'done' })
 })
 
+t.test('a hint of a job due later wakes the outbox then, and no later one delays it', async (t) => {
+  const done = Promise.withResolvers<void>()
+  const { outbox, add, clock, job } = await anOutbox(t, { carry: async () => done.resolve() })
+  outbox.start()
+  await outbox.idle()
+  await add(aJob({ runAt: openedAt + 5 }))
+  outbox.wake(openedAt + 5)
+  outbox.wake(openedAt + hourMs)
+  t.match(await job(), { state: 'ready' })
+  clock.advance(5)
+  await done.promise
+  await outbox.idle()
+  t.match(await job(), { state: 'done' })
+})
+
 t.test('a job whose end could not be written runs again when its lease ends', async (t) => {
   let runs = 0
   const { outbox, add, job, clock } = await anOutbox(t, {
@@ -364,10 +379,8 @@ async function anOutbox(t: Test, { carry, clock = aClock(), aroundTx, ...parts }
     clock,
     logged,
     add: (...jobs: readonly NewJob[]) => store.tx((tx) => addJobs(tx, jobs)),
-    async states(): Promise<Record<string, string>> {
-      return Object.fromEntries((await rows()).map(({ id, state }) => [id, state]))
-    },
-    async job(id = 'job'): Promise<JobRow> {
+    states: async () => Object.fromEntries((await rows()).map(({ id, state }) => [id, state])),
+    job: async (id = 'job'): Promise<JobRow> => {
       const found = (await rows()).find((row) => row.id === id)
       if (!found) throw new Error(`no job ${id}`)
       return found

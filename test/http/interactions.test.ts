@@ -136,11 +136,12 @@ t.test('without a script: a message waits for the page that follows, once', asyn
   t.match(page.cookies, [{ name: 'cordee-said', value: '' }], 'and is forgotten')
 })
 
+const forge = async (message: object) => {
+  const value = Buffer.from(JSON.stringify({ message })).toString('base64url')
+  return server.inject({ url: door, cookies: { ...lea.cookies, 'cordee-said': value } })
+}
+
 t.test('a forged message is not shown, nor a link to elsewhere', async (t) => {
-  const forge = async (message: object) => {
-    const value = Buffer.from(JSON.stringify({ message })).toString('base64url')
-    return server.inject({ url: door, cookies: { ...lea.cookies, 'cordee-said': value } })
-  }
   for (const url of [
     'https://evil.example/',
     '//evil.example',

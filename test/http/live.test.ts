@@ -37,9 +37,16 @@ async function listen(path: string, headers: Record<string, string>) {
 
 const enter = (who: Joined, query = '') => listen(`${live}${query}`, { cookie: who.cookie })
 
-async function until(condition: () => boolean): Promise<void> {
+function connections(): Promise<number> {
+  return new Promise((resolve) => {
+    server.server.getConnections((_, count) => resolve(count))
+  })
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const giveUp = Date.now() + 3000
-  while (!condition() && Date.now() < giveUp) await new Promise((resume) => setTimeout(resume, 5))
+  while (!(await condition()) && Date.now() < giveUp)
+    await new Promise((resume) => setTimeout(resume, 5))
 }
 
 /** The status that answers a bare upgrade request. */
@@ -72,7 +79,11 @@ t.test('who may not listen is told before the upgrade', async (t) => {
   t.equal(await upgradeStatus('/rooms/222-222/live', { origin, cookie }), 404)
   t.equal(await upgradeStatus(`/screen/${'A'.repeat(22)}/live`, { origin }), 404)
   t.equal(await upgradeStatus('/healthz', { origin: 'https://evil.example' }), 403)
+  t.equal(await upgradeStatus('/verify', { origin, cookie }), 404)
+  t.equal(await upgradeStatus('/%ff', { origin }), 400)
   t.equal(await upgradeStatus(live, { origin, cookie }), 101)
+  await until(async () => (await connections()) === 0)
+  t.equal(await connections(), 0, 'no socket of those refused stays open')
   t.equal((await server.inject({ url: live, cookies: lea.cookies })).statusCode, 426)
 })
 

@@ -261,8 +261,8 @@ function anAwardRow(w: string, id: string): AwardRow {
 }
 
 function isForeignKeyViolation(error: unknown): boolean {
-  const codes = [codeOf(error), codeOf(error instanceof Error ? error.cause : undefined)]
-  return codes.includes('SQLITE_CONSTRAINT_FOREIGNKEY') || codes.includes('23503')
+  const code = codeOf(error instanceof Error ? error.cause : undefined) ?? codeOf(error)
+  return code === 'SQLITE_CONSTRAINT_FOREIGNKEY' || code === '23503'
 }
 
 function rethrowUniqueViolation(error: unknown): never {

@@ -8,7 +8,11 @@ type FileJson = Omit<Attachment, 'bytes'>
 
 export function messageJson({ files, ...message }: Message): MessageJson {
   if (!files) return message
-  return { ...message, files: files.map(({ bytes: _, ...file }) => file) }
+  return { ...message, files: files.map(withoutBytes) }
+}
+
+function withoutBytes({ name, type, alternative, url }: Attachment): FileJson {
+  return { name, type, alternative, ...(url === undefined ? {} : { url }) }
 }
 
 /** A reply, as in the chat contract. */

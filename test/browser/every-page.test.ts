@@ -1,0 +1,131 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import { aService } from '#test/kit/service.ts'
+import { aBrowser, withoutBrowser } from './a-browser.ts'
+import { aGuest } from './a-guest.ts'
+import { aHouse } from './a-house.ts'
+import { watch, type Watch } from './a-watch.ts'
+import { pagesOf, type Visit } from './pages.ts'
+import { violations } from './violations.ts'
+
+const skip = withoutBrowser() ?? false
+
+t.test(
+  'every page, in both languages, by day and by night, wide and narrow',
+  { skip },
+  async (t) => {
+    const house = await aHouse(t)
+    const { app } = house.service
+    const other = await aService(t)
+    const empty = { at: other.links.learner, member: await aGuest(other, 'Solène') }
+    const png = Buffer.from(
+      await (await fetch(`${app.baseUrl}/awards/${house.awards.own}.png`)).bytes(),
+    )
+    const pages = pagesOf(house, { empty, png })
+    const browser = await aBrowser(t)
+
+    // Two at a time: a page is drawn in a process of its own.
+    t.jobs = 2
+    for (const look of looks)
+      t.test(lookName(look), { buffered: true }, async (t) => {
+        const { context, page, heard } = await open(browser, look)
+        for (const language of ['fr', 'en'] as const)
+          for (const visit of pages.filter(({ narrowest }) => look.width > 320 || narrowest)) {
+            await go(context, page, { visit, language, baseUrl: app.baseUrl })
+            await examine(t, page, { heard, visit, language })
+          }
+        await context.close()
+      })
+    await t.test('the checks find what is planted', async (t) => plant(t, browser, app.baseUrl))
+  },
+)
+
+interface Look {
+  readonly width: number
+  readonly colorScheme: 'light' | 'dark'
+}
+
+const looks: readonly Look[] = [
+  { width: 1280, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
+  { width: 360, colorScheme: 'light' },
+  { width: 360, colorScheme: 'dark' },
+  // What remains of 1280 when everything is made four times as large.
+  { width: 320, colorScheme: 'light' },
+]
+
+function lookName({ width, colorScheme }: Look): string {
+  return `${width} px, ${colorScheme}`
+}
+
+async function open(browser: Browser, { width, colorScheme }: Look) {
+  const viewport = { width, height: 800 }
+  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' })
+  context.setDefaultTimeout(15_000)
+  const page = await context.newPage()
+  return { context, page, heard: watch(page) }
+}
+
+interface Going {
+  readonly visit: Visit
+  readonly language: 'fr' | 'en'
+  readonly baseUrl: string
+}
+
+async function go(context: BrowserContext, page: Page, { visit, language, baseUrl }: Going) {
+  if (visit.as) await visit.as.enter(context)
+  else await context.clearCookies()
+  const url = new URL(visit.at, baseUrl)
+  url.searchParams.set('lang', language)
+  await page.goto(url.href)
+  await visit.then?.(page)
+}
+
+async function examine(
+  t: Test,
+  page: Page,
+  {
+    heard,
+    visit: { name, status },
+    language,
+  }: { readonly heard: Watch; readonly visit: Visit; readonly language: 'fr' | 'en' },
+): Promise<void> {
+  const seen = {
+    language: await page.getAttribute('html', 'lang'),
+    violations: await violations(page),
+    sideways: await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
+    blank: await page.evaluate(
+      '[...document.images].filter((one) => one.complete && !one.naturalWidth).map(({ src }) => src)',
+    ),
+    faults: heard.faults(status),
+  }
+  const wanted = {
+    language,
+    violations: [],
+    sideways: Math.min(0, seen.sideways),
+    blank: [],
+    faults: [],
+  }
+  t.strictSame(seen, wanted, `${name}, ${language}`)
+}
+
+/** Without faults to find, finding none would say nothing. */
+async function plant(t: Test, browser: Browser, baseUrl: string): Promise<void> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const heard = watch(page)
+  await page.goto(baseUrl)
+  await page.evaluate(`
+    document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="data:,"><button></button>')
+    const script = document.createElement('script')
+    script.textContent = 'globalThis.planted = true'
+    document.body.append(script)
+    document.querySelector('main').style.width = '4000px'`)
+  const found = (await violations(page)).map((line) => line.split(':', 1)[0])
+  t.ok(found.includes('image-alt'), 'a picture without words')
+  t.ok(found.includes('button-name'), 'a button without a name')
+  t.equal(await page.evaluate('globalThis.planted'), undefined, 'a script in the page does not run')
+  t.match(heard.faults().join(), /Content Security Policy/, 'and the console says so')
+  t.ok(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), 'too wide')
+  await context.close()
+}
