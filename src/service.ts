@@ -16,7 +16,7 @@ import { smtpMailer } from '#src/delivery/smtp-mailer.ts'
 import { createServer } from '#src/http/server.ts'
 import { checkFonts } from '#src/pictures/fonts.ts'
 import { forgetEvents } from '#src/storage/inbox.ts'
-import { addJobs, forgetLeases, type LeasedJob } from '#src/storage/outbox.ts'
+import { addJobs, forgetJobs, forgetLeases, type LeasedJob } from '#src/storage/outbox.ts'
 import { probe } from '#src/storage/probe.ts'
 import { openSqlite, type SqliteStore } from '#src/storage/sqlite-store.ts'
 import { texts } from '#src/texts/texts.ts'
@@ -181,12 +181,15 @@ async function tellAboutDeadJob(
 
 const dayMs = 24 * 3_600_000
 
-// Events are repeated within hours at most.
+// Events are repeated within hours at most; a job that was done is asked for again within a vote's sixty days.
 function keepHouse({ store, now }: App): NodeJS.Timeout {
-  const timer = setInterval(() => {
-    // A failure leaves the rows for the next day.
-    store.tx((tx) => forgetEvents(tx, now() - 7 * dayMs)).catch(() => undefined)
-  }, dayMs)
+  const tidy = () =>
+    store.tx(async (tx) => {
+      await forgetEvents(tx, now() - 7 * dayMs)
+      await forgetJobs(tx, now() - 90 * dayMs)
+    })
+  // A failure leaves the rows for the next day.
+  const timer = setInterval(() => void tidy().catch(() => undefined), dayMs)
   timer.unref()
   return timer
 }

@@ -6,11 +6,9 @@ export type Action =
   | { readonly kind: 'vote'; readonly proposalId: string }
   | { readonly kind: 'end'; readonly ending: Ending; readonly proposalId: string }
   | { readonly kind: 'revoke'; readonly awardId: string }
-  | { readonly kind: 'command'; readonly text: string }
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 const ending = z.enum(['withdraw', 'veto', 'accept', 'decline'])
-const command = z.string().regex(/^[a-z-]{1,20}$/)
 
 export function voteAction(proposalId: string): string {
   return `vote:${proposalId}`
@@ -24,17 +22,9 @@ export function revokeAction(awardId: string): string {
   return `revoke:${awardId}`
 }
 
-export function commandAction(text: string): string {
-  return `command:${text}`
-}
-
 /** Undefined for anything that no button of ours carries. */
 export function parseAction(text: string): Action | undefined {
   const [kind = '', rest = ''] = text.split(':', 2)
-  if (kind === 'command') {
-    const typed = command.safeParse(rest)
-    return typed.success ? { kind: 'command', text: typed.data } : undefined
-  }
   const target = id.safeParse(rest)
   if (!target.success) return undefined
   if (kind === 'vote') return { kind: 'vote', proposalId: target.data }

@@ -76,8 +76,6 @@ async function answerPress(app: App, actor: Actor, pressed: string): Promise<Rep
       return openEnding(app, actor, action)
     case 'revoke':
       return openRevoking(app, actor, action.awardId)
-    case 'command':
-      return answerCommand(app, actor, action.text)
   }
 }
 

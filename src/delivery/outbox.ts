@@ -74,8 +74,8 @@ export class Outbox {
   /** Says that jobs were added, the first of them due at `dueAt`; absent: now. */
   wake(dueAt?: number): void {
     const wait = dueAt === undefined ? 0 : dueAt - this.#parts.now()
-    // Many ballots ask for the same refreshed card a little later: the timer that is set already will do.
-    if (wait > 0 && !this.#turning) {
+    // Many ballots ask for the same refreshed card a little later: one timer serves them all.
+    if (wait > 0) {
       if (performance.now() + wait < this.#wakesAt) this.#wakeIn(wait)
       return
     }
@@ -99,8 +99,8 @@ export class Outbox {
 
   async #turn(): Promise<void> {
     this.#woken = false
-    this.#wakesAt = Number.POSITIVE_INFINITY
     clearTimeout(this.#timer)
+    this.#wakesAt = Number.POSITIVE_INFINITY
     try {
       let claimed: number
       // A full claim may have left out jobs of other lanes.
@@ -138,7 +138,9 @@ export class Outbox {
     const busyLanes = [...this.#lanes.keys()]
     const due = await nextDue(store, { now: now(), busyLanes })
     const wait = due === undefined ? longestSleepMs : due - now()
-    this.#wakeIn(Math.min(longestSleepMs, Math.max(1, wait)))
+    const sleep = Math.min(longestSleepMs, Math.max(1, wait))
+    // A wake-up asked for meanwhile may come sooner.
+    if (performance.now() + sleep < this.#wakesAt) this.#wakeIn(sleep)
   }
 
   #wakeIn(ms: number): void {

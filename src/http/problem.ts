@@ -113,7 +113,12 @@ export function describe(error: unknown, language: Language): Problem {
 export function describeRefusal(refusal: Refusal, language: Language): Problem {
   const detail = sayRefusal(language, refusal)
   const status = statusOf(refusal.code)
-  return { status, code: refusal.code, title: problems[language]['field-wrong'].title, detail }
+  return {
+    status,
+    code: refusal.code,
+    title: problems[language][titles.get(status) ?? 'field-wrong'].title,
+    detail,
+  }
 }
 
 function asHttpProblem(error: unknown): HttpProblem {
@@ -145,6 +150,11 @@ function statusOf(code: Refusal['code']): number {
   if (code.startsWith('unknown-')) return 404
   return forbidden.has(code) ? 403 : 422
 }
+
+const titles = new Map<number, ProblemCode>([
+  [403, 'not-allowed'],
+  [404, 'not-found'],
+])
 
 const forbidden = new Set<Refusal['code']>([
   'trainers-only',

@@ -73,16 +73,3 @@ export async function saveBallot(tx: Tx, row: BallotRow): Promise<void> {
     })
     .execute({ ...row, choices: JSON.stringify(row.choices), words: JSON.stringify(row.words) })
 }
-
-/** All standing ballots of a proposal. */
-export async function ballotsOf(
-  db: Db,
-  workspaceId: string,
-  proposalId: string,
-): Promise<BallotRow[]> {
-  const { ballot } = db.t
-  return db
-    .select()
-    .from(ballot)
-    .where(and(eq(ballot.workspaceId, workspaceId), eq(ballot.proposalId, proposalId)))
-}

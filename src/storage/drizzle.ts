@@ -1,15 +1,20 @@
 import { createRequire } from 'node:module'
+import type * as Orm from 'drizzle-orm'
+import type * as Engine from 'drizzle-orm/better-sqlite3'
+import type * as Migrator from 'drizzle-orm/better-sqlite3/migrator'
+import type * as PgCore from 'drizzle-orm/pg-core'
+import type * as SqliteCore from 'drizzle-orm/sqlite-core'
 
 // Loaded as CommonJS: as ES modules its 450 files each read its 180 kB package.json again, which costs a second of
-// start-up and 150 MB. drizzle-kit reads the schema as CommonJS, where import.meta is empty.
+// start-up and 190 MB (docs/adr/0002). drizzle-kit reads the schema as CommonJS, where import.meta is empty.
 const require = createRequire(import.meta.url ?? __filename)
 
-const orm: typeof import('drizzle-orm') = require('drizzle-orm')
-const engine: typeof import('drizzle-orm/better-sqlite3') = require('drizzle-orm/better-sqlite3')
-const migrator: typeof import('drizzle-orm/better-sqlite3/migrator') = require('drizzle-orm/better-sqlite3/migrator')
+const orm: typeof Orm = require('drizzle-orm')
+const engine: typeof Engine = require('drizzle-orm/better-sqlite3')
+const migrator: typeof Migrator = require('drizzle-orm/better-sqlite3/migrator')
 
-export const pgCore: typeof import('drizzle-orm/pg-core') = require('drizzle-orm/pg-core')
-export const sqliteCore: typeof import('drizzle-orm/sqlite-core') = require('drizzle-orm/sqlite-core')
+export const pgCore: typeof PgCore = require('drizzle-orm/pg-core')
+export const sqliteCore: typeof SqliteCore = require('drizzle-orm/sqlite-core')
 
 export const { drizzle } = engine
 export const { migrate } = migrator

@@ -4,7 +4,7 @@ import type { Db, Tx } from './store.ts'
 
 export type MemberRow = Schema['member']['$inferSelect']
 export type SessionRow = Schema['session']['$inferSelect']
-export type { Language, Role } from './schema/people.ts'
+export type { Language } from './schema/people.ts'
 
 /** Adds a member with one chat identity, in a group. */
 export async function addMember(
@@ -160,9 +160,4 @@ export async function memberOfSession(
     )
     .execute({ tokenHash, now })
   return row?.member
-}
-
-export async function endSession(tx: Tx, tokenHash: string): Promise<void> {
-  const { session } = tx.t
-  await tx.delete(session).where(eq(session.tokenHash, tokenHash))
 }

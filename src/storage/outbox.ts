@@ -260,3 +260,9 @@ export async function forgetLeases(store: Store, now: number): Promise<void> {
       .where(eq(outbox.state, 'leased'))
   })
 }
+
+/** Forgets what was done long ago. */
+export async function forgetJobs(tx: Tx, before: number): Promise<void> {
+  const { outbox } = tx.t
+  await tx.delete(outbox).where(and(eq(outbox.state, 'done'), lt(outbox.runAt, before)))
+}

@@ -151,15 +151,6 @@ export async function proposalsOfGroup(
     .limit(limit)
 }
 
-export async function rollOf(db: Db, workspaceId: string, proposalId: string): Promise<string[]> {
-  const { roll } = db.t
-  const rows = await db
-    .select({ memberId: roll.memberId })
-    .from(roll)
-    .where(and(eq(roll.workspaceId, workspaceId), eq(roll.proposalId, proposalId)))
-  return rows.map(({ memberId }) => memberId)
-}
-
 export async function recipientsOf(
   db: Db,
   workspaceId: string,

@@ -10,6 +10,8 @@ const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import
 const insideTx = new AsyncLocalStorage<true>()
 /** Transactions that share one commit at most. */
 const groupLimit = 256
+/** Longest wait for others to join a group. */
+const gatherMs = 10
 
 /** Opens or creates a SQLite file and brings its tables up to date. One process a file. */
 export function openSqlite(file: string): SqliteStore {
@@ -83,12 +85,25 @@ class SqliteStore implements Store {
   }
 
   async #drain(): Promise<void> {
-    await turn()
     while (this.#queue.length > 0) {
+      await this.#gather()
       await this.#runGroup(this.#queue.splice(0, groupLimit))
-      await turn() // sockets breathe between two groups
     }
     this.#draining = undefined
+  }
+
+  // Works that keep arriving join the group and share its one sync, as long as nobody waits noticeably for it.
+  async #gather(): Promise<void> {
+    const until = performance.now() + gatherMs
+    let waiting: number
+    do {
+      waiting = this.#queue.length
+      await turn()
+    } while (
+      this.#queue.length > waiting &&
+      this.#queue.length < groupLimit &&
+      performance.now() < until
+    )
   }
 
   async #runGroup(group: readonly Waiting[]): Promise<void> {

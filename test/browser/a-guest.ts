@@ -29,7 +29,7 @@ export async function aGuest(
   const { member } = joined.parse(await response.json())
   const cookies = response.headers.getSetCookie().map((cookie) => {
     const [, given = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
-    return { name: given, value, url: links.learner }
+    return { name: given, value, url: links.home }
   })
   return {
     id: member.id,

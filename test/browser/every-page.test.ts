@@ -31,8 +31,14 @@ t.test(
         const { context, page, heard } = await open(browser, look)
         for (const language of ['fr', 'en'] as const)
           for (const visit of pages.filter(({ narrowest }) => look.width > 320 || narrowest)) {
-            await go(context, page, { visit, language, baseUrl: app.baseUrl })
-            await examine(t, page, { heard, visit, language })
+            const going = { visit, language, baseUrl: app.baseUrl, heard }
+            let seen = await see(context, page, going)
+            // A machine that has no time for the service has it say so: it is asked again.
+            for (let again = 0; again < 3 && seen.faults.some(isBusy); again++)
+              seen = await see(context, page, going)
+            const sideways = Math.min(0, seen.sideways)
+            const sound = { language, violations: [], sideways, blank: [], faults: [] }
+            t.strictSame(seen, sound, `${visit.name}, ${language}`)
           }
         await context.close()
       })
@@ -70,9 +76,27 @@ interface Going {
   readonly visit: Visit
   readonly language: 'fr' | 'en'
   readonly baseUrl: string
+  readonly heard: Watch
 }
 
-async function go(context: BrowserContext, page: Page, { visit, language, baseUrl }: Going) {
+async function see(context: BrowserContext, page: Page, { heard, ...going }: Going) {
+  await go(context, page, going)
+  return {
+    language: await page.getAttribute('html', 'lang'),
+    violations: await violations(page),
+    sideways: await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
+    blank: await page.evaluate(
+      '[...document.images].filter((one) => one.complete && !one.naturalWidth).map(({ src }) => src)',
+    ),
+    faults: heard.faults(going.visit.status),
+  }
+}
+
+async function go(
+  context: BrowserContext,
+  page: Page,
+  { visit, language, baseUrl }: Omit<Going, 'heard'>,
+): Promise<void> {
   if (visit.as) await visit.as.enter(context)
   else await context.clearCookies()
   const url = new URL(visit.at, baseUrl)
@@ -81,32 +105,8 @@ async function go(context: BrowserContext, page: Page, { visit, language, baseUr
   await visit.then?.(page)
 }
 
-async function examine(
-  t: Test,
-  page: Page,
-  {
-    heard,
-    visit: { name, status },
-    language,
-  }: { readonly heard: Watch; readonly visit: Visit; readonly language: 'fr' | 'en' },
-): Promise<void> {
-  const seen = {
-    language: await page.getAttribute('html', 'lang'),
-    violations: await violations(page),
-    sideways: await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
-    blank: await page.evaluate(
-      '[...document.images].filter((one) => one.complete && !one.naturalWidth).map(({ src }) => src)',
-    ),
-    faults: heard.faults(status),
-  }
-  const wanted = {
-    language,
-    violations: [],
-    sideways: Math.min(0, seen.sideways),
-    blank: [],
-    faults: [],
-  }
-  t.strictSame(seen, wanted, `${name}, ${language}`)
+function isBusy(fault: string): boolean {
+  return fault.includes('status of 503')
 }
 
 /** Without faults to find, finding none would say nothing. */

@@ -479,7 +479,9 @@ t.test('whatever is done to a proposal', async (t) => {
       for (const { before, after } of played(agreed, operations)) {
         seen.add(`${before.status} to ${after.status}`)
         assert.ok(ways[before.status].includes(after.status), `${before.status} to ${after.status}`)
-        assert.ok([before.closesAt, extendedDeadline(agreed, agreed.deadline)].includes(after.closesAt))
+        assert.ok(
+          [before.closesAt, extendedDeadline(agreed, agreed.deadline)].includes(after.closesAt),
+        )
         if (before.status !== 'open')
           assert.deepEqual({ ...after, status: '' }, { ...before, status: '' })
       }

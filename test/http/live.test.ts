@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
-import { Sockets } from '#src/http/live/sockets.ts'
+import { sendTo, Sockets } from '#src/http/live/sockets.ts'
 import type { Socket } from '#src/http/live/socket.ts'
 import {
   aVote,
@@ -178,28 +178,32 @@ t.test('the screen gets the board at once, and again when ballots arrive', async
   t.match(boards.at(-1), { cast: 4, status: 'accepted' })
 })
 
-t.test('whoever left, is gone or never reads is let go', async (t) => {
-  const made = () => {
-    const listeners = new Map<string, () => void>()
-    const events: string[] = []
-    const socket: Socket = {
-      bufferedAmount: 0,
-      send: () => undefined,
-      ping: () => events.push('ping'),
-      close: (code) => events.push(`close ${code}`),
-      terminate: () => events.push('terminate'),
-      on: (event, listener) => listeners.set(event, listener),
-    }
-    return { socket, events, emit: (event: string) => listeners.get(event)?.() }
+/** A socket that answers no ping, and tells what was done to it. */
+function deafSocket(): { readonly socket: Socket; readonly events: readonly string[] } {
+  const events: string[] = []
+  const socket: Socket = {
+    bufferedAmount: 0,
+    send: () => undefined,
+    ping: () => events.push('ping'),
+    close: (code) => events.push(`close ${code}`),
+    terminate: () => events.push('terminate'),
+    on: () => undefined,
   }
+  return { socket, events }
+}
+
+t.test('whoever left, is gone or never reads is let go', async (t) => {
   const sockets = new Sockets({ everyMs: 20 })
-  const [dead, gone] = [made(), made()]
+  const [dead, gone] = [deafSocket(), deafSocket()]
   sockets.admit({ socket: dead.socket, owner: 'a', mayStay: async () => true }, () => undefined)
   sockets.admit({ socket: gone.socket, owner: 'b', mayStay: async () => false }, () => undefined)
   await until(() => dead.events.includes('terminate') && gone.events.includes('close 1008'))
   t.match(dead.events, ['ping', 'terminate'])
   t.ok(gone.events.includes('close 1008'))
   sockets.close()
+  const slow = deafSocket()
+  sendTo({ ...slow.socket, bufferedAmount: 2 * 1024 * 1024 }, 'x')
+  t.strictSame(slow.events, ['close 1013'])
 })
 
 t.test('the server closes although somebody listens', async (t) => {

@@ -127,14 +127,16 @@ t.test('the trainer’s link lets in as trainer, a wrong one does not', async (t
   t.match(again.json(), { member: { id: lea.member.id, role: 'trainer' } })
 })
 
+function read(cookies: Joined['cookies'], query = '') {
+  return server.inject({ url: `${door}/messages${query}`, cookies, headers: json })
+}
+
 t.test(
   'a member reads what the room says, in the language asked for, private words included',
   async (t) => {
     const lea = await joined(service)
     const noe = await joined(service, { name: 'Noé' })
     const ref = room.post(place.code, said('Pour Léa'), lea.member.id)
-    const read = (cookies: Joined['cookies'], query = '') =>
-      server.inject({ url: `${door}/messages${query}`, cookies, headers: json })
     const hers = (await read(lea.cookies)).json().messages.at(-1)
     t.match(hers, { ref, private: true, message: { text: 'Pour Léa (fr)' } })
     t.type(hers.at, 'number')

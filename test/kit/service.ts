@@ -40,7 +40,7 @@ export async function aService(
   })
   const { learner, trainer } = service.links
   const key = new URL(trainer).searchParams.get('trainer') ?? ''
-  const join_ = async (who: Parameters<Visitor['join']>[0]) => {
+  const enter = async (who: Parameters<Visitor['join']>[0]) => {
     const visitor = new Visitor(learner)
     await visitor.join({ language: 'en', ...who })
     return visitor
@@ -48,9 +48,9 @@ export async function aService(
   return Object.assign(service, {
     dataDir,
     join: (name: string, more: { email?: string; language?: 'fr' | 'en' } = {}) =>
-      join_({ name, ...more }),
+      enter({ name, ...more }),
     joinAsTrainer: (name: string, more: { email?: string } = {}) =>
-      join_({ name, trainer: key, ...more }),
+      enter({ name, trainer: key, ...more }),
     letters: () => readLetters(join(dataDir, 'mail')),
   })
 }

@@ -149,15 +149,13 @@ async function aStage(t: Parameters<typeof aService>[0]) {
     trainer,
     voters,
     /** Lets time go by and everything that fell due be done. */
-    async pass(ms: number) {
+    pass: async (ms: number) => {
       clock.advance(ms)
       await settle()
     },
-    async statusOf(id: string) {
-      return (await findProposal(stage.store.db, id))?.status
-    },
+    statusOf: async (id: string) => (await findProposal(stage.store.db, id))?.status,
     /** Opens a vote of three days for Ana. */
-    async open(rule: Partial<Rule>): Promise<string> {
+    open: async (rule: Partial<Rule>): Promise<string> => {
       events += 1
       const [room] = await allRooms(stage.store.db)
       const group = room && (await findGroup(stage.store.db, room.groupId))

@@ -10,6 +10,8 @@ import { problemSummary } from '../views/problem-summary.ts'
 export interface Verification {
   readonly report?: BadgeReport | undefined
   readonly problem?: string | undefined
+  /** `file`, `url`, `text` or `email`, where the problem is. */
+  readonly field?: string | undefined
   /** Typed before; stands in the form again. */
   readonly email?: string | undefined
 }
@@ -18,24 +20,25 @@ export interface Verification {
 export function verifyPage(context: PageContext, verification: Verification = {}): string {
   const { language } = context
   const t = texts[language].pages.verify
-  const { report, problem, email } = verification
+  const { report, problem, field = 'file', email } = verification
   return layout(context, {
     title: t.title,
     description: t.intro,
     body: html`<h1>${t.title}</h1>
       ${report && badgeVerdict(language, report)}
-      ${problem !== undefined && problemSummary(language, { problem, fieldId: 'file' })}
+      ${problem !== undefined && problemSummary(language, { problem, fieldId: field })}
       ${report && html`<h2>${t.again}</h2>`}
       <p class="lead">${t.intro}</p>
-      ${verifyForm(context, { email, wrong: problem !== undefined })}`,
+      ${verifyForm(context, { email, wrong: problem === undefined ? undefined : field })}`,
   })
 }
 
 function verifyForm(
   { language }: PageContext,
-  { email, wrong }: { readonly email: string | undefined; readonly wrong: boolean },
+  { email, wrong }: { readonly email: string | undefined; readonly wrong: string | undefined },
 ): Html {
   const t = texts[language].pages.verify
+  const invalid = (field: string) => wrong === field && html` aria-invalid="true"`
   return html`<form
     class="form card stitched"
     method="post"
@@ -51,10 +54,10 @@ function verifyForm(
         name="file"
         accept=".png,.json,image/png,application/json,application/ld+json"
         aria-describedby="file-hint"
-        ${wrong && html` aria-invalid="true"`}
+        ${invalid('file')}
       />
     </div>
-    <details>
+    <details ${(wrong === 'url' || wrong === 'text') && html` open`}>
       <summary>${t.otherWays}</summary>
       <div class="field">
         <label for="url">${t.url}</label>
@@ -67,11 +70,12 @@ function verifyForm(
           maxlength="2000"
           autocomplete="off"
           aria-describedby="url-hint"
+          ${invalid('url')}
         />
       </div>
       <div class="field">
         <label for="text">${t.text}</label>
-        <textarea id="text" name="text" rows="5" spellcheck="false"></textarea>
+        <textarea id="text" name="text" rows="5" spellcheck="false" ${invalid('text')}></textarea>
       </div>
     </details>
     <div class="field">
@@ -85,6 +89,7 @@ function verifyForm(
         autocomplete="off"
         value="${email}"
         aria-describedby="email-hint"
+        ${invalid('email')}
       />
     </div>
     <div class="buttons">

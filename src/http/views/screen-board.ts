@@ -100,7 +100,9 @@ function invitation({ language, baseUrl }: PageContext, roomCode: string): Html 
     <div>
       <p>${t.join}</p>
       <p class="code">${roomCode}</p>
-      <p class="board-url">${url.replace(/^https?:\/\//, '')}</p>
+      <p class="board-url">
+        ${baseUrl.replace(/^https?:\/\//, '')}<wbr /><span>/rooms/${roomCode}</span>
+      </p>
     </div>
   </aside>`
 }

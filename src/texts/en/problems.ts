@@ -37,6 +37,10 @@ export const problems: typeof reference = {
     title: 'Join the group first',
     detail: 'We do not know you in this room. Open its page and give your first name.',
   },
+  'not-allowed': {
+    title: 'Not open to you',
+    detail: 'You cannot do this here. Talk about it with your trainer.',
+  },
   'not-yours': {
     title: 'This is not your badge',
     detail:
