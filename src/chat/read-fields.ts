@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { GroupMints } from '#src/domain/proposal.ts'
 import { accept, type Outcome, refuse } from '#src/domain/outcome.ts'
 import { presets, type Rule } from '#src/domain/rule.ts'
+import { choices } from '#src/domain/tally.ts'
 import type { ChatRefusal } from '#src/app/refusal.ts'
 import type { Answer } from '#src/app/cast-ballot.ts'
 import { texts } from '#src/texts/texts.ts'
@@ -76,12 +77,12 @@ export function readBallot(fields: Fields): Outcome<Readonly<Record<string, Answ
   const answers = new Map<string, Answer>()
   for (const [name, value] of Object.entries(fields)) {
     if (!criterionId.test(name)) continue
-    const choice = choiceSchema.safeParse(value)
-    if (!choice.success) continue
+    const choice = choices.find((known) => known === value)
+    if (!choice) continue
     const words = clean(fields[`${name}-words`])
     if (words.length > longestWords)
       return refuse({ code: 'field-too-long', field: name, most: longestWords })
-    answers.set(name, { choice: choice.data, words })
+    answers.set(name, { choice, words })
   }
   return accept(Object.fromEntries(answers))
 }
@@ -99,7 +100,6 @@ export function clean(text: string | undefined): string {
 // Controls but the line feed; what turns the direction of the text around it; the mark left by lone surrogates.
 const unseen = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFD]/g
 const criterionId = /^c\d{1,2}$/
-const choiceSchema = z.enum(['met', 'not-yet', 'abstain'])
 
 function deadlineOf(text: string, now: number): number {
   if (isDuration(text)) return now + durations[text]

@@ -10,7 +10,7 @@ export interface Visit {
   /** Nobody: a stranger. */
   readonly as?: Guest
   /** What is done once there. */
-  readonly then?: (page: Page) => Promise<void>
+  readonly act?: (page: Page) => Promise<void>
   /** A status that the console may tell of. */
   readonly status?: number
   /** Looked at on the narrowest screens too. */
@@ -38,9 +38,9 @@ export function pagesOf(
     { name: 'room of a trainer', at: room, as: trainer },
     { name: 'room of a learner', at: room, as: learner, narrowest: true },
     { name: 'room of a recipient', at: room, as: recipient },
-    { name: 'form to propose', at: room, as: trainer, then: openProposing },
-    { name: 'ballot', at: room, as: learner, then: openBallot, narrowest: true },
-    { name: 'refused ballot', at: room, as: learner, then: sendEmptyBallot, status: 422 },
+    { name: 'form to propose', at: room, as: trainer, act: openProposing },
+    { name: 'ballot', at: room, as: learner, act: openBallot, narrowest: true },
+    { name: 'refused ballot', at: room, as: learner, act: sendEmptyBallot, status: 422 },
     { name: 'award', at: `/awards/${awards.own}` },
     { name: 'award of its owner', at: `/awards/${awards.own}`, as: recipient },
     { name: 'award of a group', at: `/awards/${awards.group}` },
@@ -54,11 +54,11 @@ export function pagesOf(
     { name: 'record, declined', at: `/records/${votes.declined}` },
     { name: 'record of a small roll', at: `/records/${votes.small}` },
     { name: 'verify', at: '/verify' },
-    { name: 'a sound badge', at: '/verify', then: (page) => verify(page, png) },
+    { name: 'a sound badge', at: '/verify', act: (page) => verify(page, png) },
     {
       name: 'not a badge',
       at: '/verify',
-      then: (page) => verify(page, png.subarray(0, 300)),
+      act: (page) => verify(page, png.subarray(0, 300)),
       status: 422,
     },
     { name: 'screen, running', at: `/screen/${votes.running}` },

@@ -3,14 +3,15 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { z } from 'zod'
 
-const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+/** The checker's source, to be in every page of a context from the start: it then need not be sent each time. */
+export const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /** What axe finds wrong with a page, each as `rule: where`. */
 export async function violations(page: Page): Promise<readonly string[]> {
   // Given as source: the page's own policy lets no script in, and is not to be switched off.
   if (!(await page.evaluate<boolean>('"axe" in globalThis'))) await page.evaluate(axe)
-  const options = JSON.stringify({ runOnly: tags, resultTypes: ['violations'] })
+  const options = JSON.stringify({ runOnly: tags, resultTypes: ['violations'], preload: false })
   return found.parse(await page.evaluate(`axe.run(document, ${options})`))
 }
 

@@ -19,9 +19,11 @@ export function card(app: App, language: Language, parts: CardParts): Message {
   const { view } = parts
   const t = texts[language].chat.card
   const name = view.achievement.name[language]
+  const turnout = t.turnout({ cast: view.cast, roll: view.rollSize })
+  const said = state(language, view)
   const call = parts.candidate === undefined ? t.forGroup(name) : t.forPerson(name, parts.candidate)
   return {
-    text: [call, ...state(language, view), deadlineText(language, view)].filter(Boolean).join(' '),
+    text: [call, turnout, ...said, deadlineText(language, view)].filter(Boolean).join(' '),
     parts: [
       { kind: 'heading', text: call },
       pictureUrl(app, { id: view.achievementId, content: view.achievement }, language),
@@ -32,25 +34,20 @@ export function card(app: App, language: Language, parts: CardParts): Message {
         items: view.criteria.map((criterion, index) => criterionLine(language, criterion, index)),
       },
       progress(language, view),
-      { kind: 'text', text: state(language, view).join(' ') },
+      ...(said.length > 0 ? [{ kind: 'text', text: said.join(' ') } as const] : []),
       { kind: 'facts', facts: facts(language, view) },
     ],
     buttons: buttons(app, language, parts),
   }
 }
 
+// What is missing, or how it ended.
 function state(language: Language, view: ProposalView): readonly string[] {
+  if (view.status === 'open') return sayMissing(language, view.missing)
   const t = texts[language].chat.card
-  const turnout = t.turnout({ cast: view.cast, roll: view.rollSize })
-  if (view.status !== 'open') {
-    const by = view.settledBy ? t.settledBy[view.settledBy] : undefined
-    return [
-      [t.verdict[view.status], by].filter(Boolean).join(' '),
-      turnout,
-      view.settledReason ?? '',
-    ].filter(Boolean)
-  }
-  return [turnout, ...sayMissing(language, view.missing)]
+  const by = view.settledBy ? t.settledBy[view.settledBy] : undefined
+  const verdict = [t.verdict[view.status], by].filter(Boolean).join(' ')
+  return [verdict, ...(view.settledReason ? [view.settledReason] : [])]
 }
 
 function deadlineText(language: Language, { status, closesAt }: ProposalView): string {
