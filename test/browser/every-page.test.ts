@@ -6,7 +6,7 @@ import { aGuest } from './a-guest.ts'
 import { aHouse } from './a-house.ts'
 import { watch, type Watch } from './a-watch.ts'
 import { pagesOf, type Visit } from './pages.ts'
-import { axe, violations } from './violations.ts'
+import { violations } from './violations.ts'
 
 const skip = withoutBrowser() ?? false
 
@@ -57,7 +57,6 @@ async function open(browser: Browser, width: number) {
   const viewport = { width, height: 800 }
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce' })
   context.setDefaultTimeout(15_000)
-  await context.addInitScript({ content: axe })
   const page = await context.newPage()
   return { context, page, heard: watch(page) }
 }
