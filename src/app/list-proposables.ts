@@ -14,6 +14,8 @@ export async function proposables(
   const members = await membersOfGroup(store.db, workspaceId, id)
   return {
     achievements: await achievementsOf(store.db, workspaceId),
-    people: members.filter(({ role }) => role === 'learner'),
+    people: members
+      .filter(({ role }) => role === 'learner')
+      .toSorted((a, b) => a.name.localeCompare(b.name, 'fr')),
   }
 }

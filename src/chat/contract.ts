@@ -138,7 +138,13 @@ export type Fields = Readonly<Record<string, string>>
  */
 export type Reply =
   | { readonly message: Message; readonly refused?: string }
-  | { readonly form: Form; readonly problem?: string; readonly refused?: string }
+  | {
+      readonly form: Form
+      readonly problem?: string
+      readonly refused?: string
+      /** The name of the field at fault. */
+      readonly field?: string
+    }
 
 export interface Inbox {
   /** Answers within a second: slow work goes through the outbox. The same interaction twice gets the same answer. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, sql } from './drizzle.ts'
+import { and, asc, eq, inArray, isNull, sql } from './drizzle.ts'
 import type { Schema } from './schema.ts'
 import type { Db, Tx } from './store.ts'
 
@@ -67,32 +67,30 @@ export async function membersByIds(
     .orderBy(asc(member.name), asc(member.id))
 }
 
+// Two look-ups by key: the joins of this build of SQLite plan themselves anew at each run, at ten times the cost.
+
 /** The member behind a chat identity. */
 export async function memberByRef(
   db: Db,
   workspaceId: string,
   ref: string,
 ): Promise<MemberRow | undefined> {
-  const { member, identity } = db.t
   const [row] = await db
-    .prepared('member-by-ref', (d) =>
-      d
-        .select({ member })
+    .prepared('identity', (d) => {
+      const { identity } = d.t
+      return d
+        .select({ memberId: identity.memberId })
         .from(identity)
-        .innerJoin(
-          member,
-          and(eq(member.workspaceId, identity.workspaceId), eq(member.id, identity.memberId)),
-        )
         .where(
           and(
             eq(identity.workspaceId, sql.placeholder('workspaceId')),
             eq(identity.ref, sql.placeholder('ref')),
           ),
         )
-        .prepare('member_by_ref'),
-    )
+        .prepare('identity')
+    })
     .execute({ workspaceId, ref })
-  return row?.member
+  return row && findMember(db, workspaceId, row.memberId)
 }
 
 /** The chat identities of a member, the oldest first. */
@@ -140,24 +138,14 @@ export async function memberOfSession(
   tokenHash: string,
   now: number,
 ): Promise<MemberRow | undefined> {
-  const { member, session } = db.t
   const [row] = await db
-    .prepared('member-of-session', (d) =>
+    .prepared('session', (d) =>
       d
-        .select({ member })
-        .from(session)
-        .innerJoin(
-          member,
-          and(eq(member.workspaceId, session.workspaceId), eq(member.id, session.memberId)),
-        )
-        .where(
-          and(
-            eq(session.tokenHash, sql.placeholder('tokenHash')),
-            gt(session.expiresAt, sql.placeholder('now')),
-          ),
-        )
-        .prepare('member_of_session'),
+        .select()
+        .from(d.t.session)
+        .where(eq(d.t.session.tokenHash, sql.placeholder('tokenHash')))
+        .prepare('session'),
     )
-    .execute({ tokenHash, now })
-  return row?.member
+    .execute({ tokenHash })
+  return row && row.expiresAt > now ? findMember(db, row.workspaceId, row.memberId) : undefined
 }

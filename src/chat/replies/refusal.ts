@@ -13,6 +13,7 @@ export function formAgain(
   refused: Refusal,
   { form, fields }: { readonly form: Form; readonly fields: Fields },
 ): Reply {
+  const field = fieldAtFault(refused, { form, fields })
   return {
     form: {
       ...form,
@@ -23,5 +24,27 @@ export function formAgain(
     },
     problem: sayRefusal(language, refused),
     refused: refused.code,
+    ...(field === undefined ? {} : { field }),
   }
+}
+
+const fieldOf: Partial<Record<Refusal['code'], string>> = {
+  'choose-people': 'people',
+  'unknown-person': 'people',
+  'badge-for-groups': 'for',
+  'unknown-badge': 'achievement',
+  'not-a-link': 'link',
+  'unknown-rule': 'rule',
+  'deadline-out-of-range': 'deadline',
+  'reason-missing': 'reason',
+}
+
+function fieldAtFault(
+  refused: Refusal,
+  { form, fields }: { readonly form: Form; readonly fields: Fields },
+): string | undefined {
+  if (refused.code === 'ballot-incomplete')
+    return form.fields.find(({ kind, name }) => kind === 'options' && !fields[name])?.name
+  if ('field' in refused) return form.fields.find(({ label }) => label === refused.field)?.name
+  return fieldOf[refused.code]
 }

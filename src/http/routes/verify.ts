@@ -114,7 +114,11 @@ async function sayWhatIsWrong(
   const context = await pageContext(web, request, reply, '/verify')
   const problem = describe(error.field === 'email' ? wrongEmail : error, context.language)
   if (wantsJson(request)) return sendProblem(problem, context, request, reply)
-  return sendPage(reply, verifyPage(context, { problem: problem.detail, email }), problem.status)
+  return sendPage(
+    reply,
+    verifyPage(context, { problem: problem.detail, field: problem.field, email }),
+    problem.status,
+  )
 }
 
 const wrongEmail = new HttpProblem(422, 'email-wrong', { field: 'email' })

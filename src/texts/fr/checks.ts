@@ -36,7 +36,7 @@ export const checks: CheckTexts = {
     'not-a-badge': () =>
       'Ce fichier n’est pas un badge que nous savons lire. Choisissez l’image PNG reçue avec le badge, ou son fichier JSON.',
     'picture-broken': () =>
-      'L’image est abîmée : une partie manque ou a changé. Reprenez l’original, par exemple dans l’e-mail reçu.',
+      'L’image est abîmée : une partie manque ou a changé. Reprenez l’original, par exemple dans le courriel reçu.',
     'picture-without-badge': () =>
       'C’est une image ordinaire : elle ne contient pas de badge. Une capture d’écran ou une copie par messagerie perd le badge ; reprenez le fichier d’origine.',
     'duplicate-credential': () =>
@@ -111,10 +111,10 @@ export const checks: CheckTexts = {
     'recipient-differs': () =>
       'Le badge n’a pas été remis à cette adresse. La personne en a peut-être une autre.',
     'recipient-not-asked': () =>
-      'Vous n’avez pas donné d’adresse e-mail : nous n’avons donc rien comparé.',
-    'recipient-group': () => 'Ce badge a été remis à un groupe, pas à une adresse e-mail.',
+      'Vous n’avez pas donné d’adresse de courriel : nous n’avons donc rien comparé.',
+    'recipient-group': () => 'Ce badge a été remis à un groupe, pas à une adresse de courriel.',
     'recipient-without-email': () =>
-      'Ce badge n’est lié à aucune adresse e-mail : nous ne pouvons pas comparer.',
+      'Ce badge n’est lié à aucune adresse de courriel : nous ne pouvons pas comparer.',
   },
 }
 

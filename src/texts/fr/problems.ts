@@ -55,7 +55,7 @@ export const problems = {
     detail: 'Écrivez un prénom de 60 caractères au plus.',
   },
   'email-wrong': {
-    title: 'Cette adresse e-mail ne va pas',
+    title: 'Cette adresse de courriel ne va pas',
     detail:
       'Vérifiez l’adresse, par exemple lea@exemple.fr. Vous pouvez aussi laisser ce champ vide.',
   },
