@@ -134,8 +134,11 @@ t.test('many changes at once are read once or twice, however many listen', async
   for (let index = 0; index < 8; index += 1) sockets.push(await enter(await joined(service)))
   room.reads = 0
   for (let index = 0; index < 50; index += 1) room.post(place.code, said(`Vote ${index}`))
-  await until(() => sockets.every(({ heard }) => heard.length === 50))
-  t.ok(sockets.every(({ heard }) => heard.length === 50))
+  // What an earlier test posted last may still be under way.
+  const votes = ({ heard }: (typeof sockets)[number]) =>
+    heard.filter((frame) => JSON.stringify(frame).includes('Vote ')).length
+  await until(() => sockets.every((socket) => votes(socket) >= 50))
+  t.strictSame(new Set(sockets.map(votes)), new Set([50]))
   t.ok(room.reads <= 3, `${room.reads} reads`)
 })
 

@@ -29,7 +29,8 @@ export function roomLive(server: FastifyInstance, web: Web): void {
       ...web,
       place,
       frame: frameOf(web, code),
-      since: web.app.now(),
+      // A message of this very millisecond is not passed over.
+      since: web.app.now() - 1,
       onError,
     })
     feeds.set(code, feed)
