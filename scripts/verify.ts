@@ -22,7 +22,7 @@ if (!bytes) {
   })
   for (const { check, format, result, reason, facts } of checks) {
     const name = format ? `${t.names[check]} (${format})` : t.names[check]
-    console.log(`${t.results[result]}: ${name}. ${t.reasons[reason](facts ?? {})}`)
+    console.log(`${t.results[result]} — ${name}. ${t.reasons[reason](facts ?? {})}`)
   }
   if (practice) console.log(texts[language].letters.practice)
   const failed = checks.some(({ result }) => result === 'failed')

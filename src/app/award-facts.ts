@@ -21,6 +21,7 @@ import {
   type IssuerKeyRow,
   type WorkspaceRow,
 } from '#src/storage/workspaces.ts'
+import { texts } from '#src/texts/texts.ts'
 import type { App } from './app.ts'
 import { recordNarrative } from './record-narrative.ts'
 
@@ -115,7 +116,11 @@ export function awardFacts(
       groupAwardId,
       byGroup: agreed.subject.kind === 'group',
     }),
-    record: { id: proposal.id, narrative: recordNarrative(proposal, language) },
+    record: {
+      id: proposal.id,
+      name: texts[language].record.title,
+      narrative: recordNarrative(proposal, language),
+    },
     evidence: [],
     peers: { cast: proposal.tally.cast, roll: agreed.rollSize },
   }

@@ -5,6 +5,7 @@ import type { record as reference } from '../fr/record.ts'
 const plural = pluralIn('en')
 
 export const record: typeof reference = {
+  title: 'Record of the vote',
   peersJudged: 'The criteria were validated by a vote of peers.',
   groupJudgedItself: 'The group assessed itself, by a vote of its members.',
   turnout: ({ cast, roll }) =>

@@ -6,6 +6,7 @@ const plural = pluralIn('fr')
 
 /** The vote in words: on the record, on the card, and inside the documents. */
 export const record = {
+  title: 'Procès-verbal du vote',
   peersJudged: 'Les critères ont été validés par le vote des pairs.',
   groupJudgedItself: 'Le groupe s’est évalué lui-même, par le vote de ses membres.',
   turnout: ({ cast, roll }: { cast: number; roll: number }) =>
