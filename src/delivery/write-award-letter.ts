@@ -1,7 +1,7 @@
 import type { AwardLetter } from '#src/app/award-letter.ts'
 import { altOf } from '#src/app/award-facts.ts'
 import { pictureName } from '#src/app/picture-name.ts'
-import { html, type Html } from '#src/http/html.ts'
+import { html, type Html } from '#src/html.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Letter } from './mailer.ts'
 

@@ -1,5 +1,5 @@
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from './html.ts'
+import { html, type Html } from '#src/html.ts'
 import type { PageContext } from './page-context.ts'
 import { icon } from './views/icon.ts'
 import { logo, ridge } from './views/logo.ts'

@@ -1,7 +1,7 @@
 import type { AchievementView } from '#src/app/view-organisation.ts'
 import { type CatalogueEntry, findEntry } from '#src/catalogue/catalogue.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { layout } from '../layout.ts'
 import type { PageContext } from '../page-context.ts'
 import { alignmentList } from '../views/alignment-list.ts'

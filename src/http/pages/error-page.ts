@@ -1,5 +1,5 @@
 import { texts } from '#src/texts/texts.ts'
-import { html } from '../html.ts'
+import { html } from '#src/html.ts'
 import { layout } from '../layout.ts'
 import type { PageContext } from '../page-context.ts'
 

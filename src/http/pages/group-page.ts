@@ -1,6 +1,6 @@
 import type { GroupView } from '#src/app/view-organisation.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html } from '../html.ts'
+import { html } from '#src/html.ts'
 import { layout } from '../layout.ts'
 import type { PageContext } from '../page-context.ts'
 import { icon } from '../views/icon.ts'

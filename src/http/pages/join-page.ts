@@ -1,6 +1,6 @@
 import type { GroupRow, IssuerRow } from '#src/storage/workspaces.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { layout } from '../layout.ts'
 import type { PageContext } from '../page-context.ts'
 import { icon } from '../views/icon.ts'

@@ -1,7 +1,7 @@
 import type { ProposalView } from '#src/app/view-proposal.ts'
 import type { RecordView } from '#src/app/view-record.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { layout } from '../layout.ts'
 import type { PageContext } from '../page-context.ts'
 import { badgePicture } from '../views/badge-picture.ts'

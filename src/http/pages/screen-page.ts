@@ -1,6 +1,6 @@
 import type { ScreenView } from '#src/app/view-screen.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { layout } from '../layout.ts'
 import type { PageContext } from '../page-context.ts'
 import { logo } from '../views/logo.ts'

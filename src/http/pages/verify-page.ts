@@ -1,6 +1,6 @@
 import type { BadgeReport } from '#src/credentials/verify-badge.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { layout } from '../layout.ts'
 import type { PageContext } from '../page-context.ts'
 import { badgeVerdict } from '../views/badge-verdict.ts'

@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import type { RoomForms } from './shown-reply.ts'
 
 /** A form that hands something a member does to the room. Sent twice, it counts once: its id says so. */

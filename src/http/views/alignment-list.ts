@@ -1,7 +1,7 @@
 import { type CatalogueEntry, frameworks, type Framework } from '#src/catalogue/catalogue.ts'
 import type { Language } from '#src/storage/members.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { outward } from './prose.ts'
 
 /** The public skills that a badge comes close to, with what each of those lists asks to be said about it. */

@@ -1,7 +1,7 @@
 import type { AwardView } from '#src/app/view-award.ts'
 import type { Language } from '#src/storage/members.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { icon } from './icon.ts'
 
 /** What only the recipient sees: whether the name is shown, and the way to decline. */

@@ -2,7 +2,7 @@ import type { AwardView } from '#src/app/view-award.ts'
 import { pictureAlt } from '#src/pictures/picture-alt.ts'
 import type { Language } from '#src/storage/members.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { badgePicture } from './badge-picture.ts'
 import { mark } from './mark.ts'
 

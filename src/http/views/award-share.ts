@@ -1,7 +1,7 @@
 import type { AwardView } from '#src/app/view-award.ts'
 import { pictureAlt } from '#src/pictures/picture-alt.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import type { PageContext } from '../page-context.ts'
 import { copyBox } from './copy-box.ts'
 import { icon } from './icon.ts'

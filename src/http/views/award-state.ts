@@ -2,7 +2,7 @@ import type { AwardView } from '#src/app/view-award.ts'
 import type { BadgeReport } from '#src/credentials/verify-badge.ts'
 import type { Language } from '#src/storage/members.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { instant } from './instant.ts'
 import { mark, type Tone } from './mark.ts'
 

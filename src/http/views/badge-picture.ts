@@ -1,7 +1,7 @@
 import { pictureAlt } from '#src/pictures/picture-alt.ts'
 import type { AchievementContent } from '#src/storage/achievements.ts'
 import type { Language } from '#src/storage/members.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 
 /** The picture of an achievement, with the words that stand in for it. */
 export function badgePicture(

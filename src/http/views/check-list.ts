@@ -1,7 +1,7 @@
 import type { BadgeCheck, BadgeFormat, CheckResult } from '#src/credentials/badge-check.ts'
 import type { Language } from '#src/storage/members.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { mark, type Tone } from './mark.ts'
 
 const tones: Readonly<Record<CheckResult, readonly [tone: Tone, iconName: string]>> = {

@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { icon } from './icon.ts'
 
 /** Text to take elsewhere: selected and copied by hand, or by the button where the page's script runs. */

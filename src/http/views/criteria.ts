@@ -2,7 +2,7 @@ import type { CriterionView, ProposalView } from '#src/app/view-proposal.ts'
 import type { Count } from '#src/domain/tally.ts'
 import type { Language } from '#src/storage/members.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { mark } from './mark.ts'
 
 /** The criteria of a vote, with the sums where they may be shown and with the reason where they may not. */

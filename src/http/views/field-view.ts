@@ -1,7 +1,7 @@
 import type { Field, FieldChoice } from '#src/chat/contract.ts'
 import type { Language } from '#src/storage/members.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { icon } from './icon.ts'
 
 /** One field with what stands in it and what is wrong with it. */

@@ -1,7 +1,7 @@
 import type { Field } from '#src/chat/contract.ts'
 import type { Language } from '#src/storage/members.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { actionForm } from './action-form.ts'
 import { fieldId, fieldView } from './field-view.ts'
 import { problemSummary } from './problem-summary.ts'

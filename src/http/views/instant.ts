@@ -1,5 +1,5 @@
 import type { Language } from '#src/storage/members.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 
 /** How much of an instant is told: the day, or the day and the hour. */
 export type Precision = 'day' | 'moment'

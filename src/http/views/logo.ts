@@ -1,4 +1,4 @@
-import { type Html, raw } from '../html.ts'
+import { type Html, raw } from '#src/html.ts'
 
 /** The mark of the service, in the colours of the page. */
 export const logo: Html = raw(

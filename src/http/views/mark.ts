@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { icon } from './icon.ts'
 
 /** How something stands, told by a word and an icon as well as by its colour. */

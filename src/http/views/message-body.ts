@@ -1,6 +1,6 @@
 import type { Message, Part } from '#src/chat/contract.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import type { PageContext } from '../page-context.ts'
 import { buttonView, type Pressing } from './message-button.ts'
 import { attachedPicture, fileView, partView } from './message-part.ts'

@@ -1,5 +1,5 @@
 import type { Button, Ref } from '#src/chat/contract.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import type { PageContext } from '../page-context.ts'
 import { actionForm } from './action-form.ts'
 import { ownPath, webAddress } from './prose.ts'

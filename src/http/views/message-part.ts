@@ -1,5 +1,5 @@
 import type { Attachment, Fact, Part } from '#src/chat/contract.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import type { PageContext } from '../page-context.ts'
 import { icon } from './icon.ts'
 import { instant } from './instant.ts'

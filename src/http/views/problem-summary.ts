@@ -1,6 +1,6 @@
 import type { Language } from '#src/storage/members.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { icon } from './icon.ts'
 
 /** What is wrong with a form, above it, with a link to the field. */

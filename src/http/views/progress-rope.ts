@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 
 export interface Progress {
   readonly value: number

@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 
 /** What somebody wrote: lines kept, web addresses made into links, everything else shown as typed. */
 export function prose(text: string): Html {

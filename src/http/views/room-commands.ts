@@ -1,6 +1,6 @@
 import type { Language } from '#src/storage/members.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import { actionForm } from './action-form.ts'
 import { icon } from './icon.ts'
 import type { RoomForms } from './shown-reply.ts'

@@ -1,6 +1,6 @@
 import type { Message } from '#src/chat/contract.ts'
 import { texts } from '#src/texts/texts.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '#src/html.ts'
 import type { PageContext } from '../page-context.ts'
 import type { ShownMessage } from '../room-door.ts'
 import { icon } from './icon.ts'

@@ -1,4 +1,4 @@
-import { type Html, raw } from '../html.ts'
+import { type Html, raw } from '#src/html.ts'
 
 /** Four climbers on one rope, on the way to the top: the picture of the first page, in its colours. Decoration. */
 export const ropeParty: Html = raw(

@@ -1,7 +1,7 @@
 import type { Status } from '#src/domain/proposal.ts'
 import type { Language } from '#src/storage/members.ts'
 import { texts } from '#src/texts/texts.ts'
-import type { Html } from '../html.ts'
+import type { Html } from '#src/html.ts'
 import { mark, type Tone } from './mark.ts'
 
 const tones: Readonly<Record<Status, Tone>> = {
