@@ -29,6 +29,8 @@ const t = texts[config.language].demo
 
 console.log(`${t.title}\n`)
 const service = await startService(config)
+// The service keeps its files to itself; those of the demo are to be looked at.
+process.umask(0o022)
 try {
   const party = await gather(service.links, config.language)
   const proposals = await playVotes(party)

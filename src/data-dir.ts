@@ -14,6 +14,8 @@ export interface DataDir {
 
 /** Opens the data folder, making what is missing. Throws ConfigError where it cannot be used. */
 export async function openDataDir({ dataDir, masterKeyFile }: Config): Promise<DataDir> {
+  // Whatever is written from here on is this user's alone: the database holds names, addresses and ballots.
+  process.umask(0o077)
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 })
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)

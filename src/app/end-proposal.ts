@@ -26,6 +26,7 @@ export type EndRefusal =
   | { readonly code: 'unknown-proposal' }
   | { readonly code: 'trainers-only' }
   | { readonly code: 'reason-missing' }
+  | { readonly code: 'still-open' }
 
 /**
  * Withdraws a proposal, objects to an accepted one before its badges are made, or decides where the rule asks the
@@ -46,6 +47,7 @@ export async function endProposal(
         if (!row) return refuse({ code: 'unknown-proposal' })
         const mayWithdraw = ending === 'withdraw' && row.proposedBy === by.id
         if (!isTrainer(by) && !mayWithdraw) return refuse({ code: 'trainers-only' })
+        if (ending !== 'withdraw' && row.status === 'open') return refuse({ code: 'still-open' })
         const ended = apply(ending, row)
         if (!ended.ok) return ended
         const proposal = ended.value

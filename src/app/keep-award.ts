@@ -35,6 +35,8 @@ export async function keepAward(
   return app.store.tx(async (tx) => {
     const award = await lockAward(tx, workspaceId, awardId)
     if (award?.kind !== 'person') return refuse({ code: 'unknown-award' })
+    // A declined award stays declined, and names nobody.
+    if (award.declinedAt !== null) return accept({ awardId })
     const key = { workspaceId, id: awardId }
     switch (wish) {
       case 'show-name':
@@ -44,7 +46,7 @@ export async function keepAward(
         await saveAward(tx, { ...key, named: false })
         break
       case 'decline':
-        await saveAward(tx, { ...key, named: false, declinedAt: award.declinedAt ?? app.now() })
+        await saveAward(tx, { ...key, named: false, declinedAt: app.now() })
     }
     return accept({ awardId })
   })

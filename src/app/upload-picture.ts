@@ -1,4 +1,5 @@
 import { checkPicture, type PictureRefusal } from '#src/credentials/check-picture.ts'
+import { plainPng } from '#src/credentials/plain-png.ts'
 import { accept, type Outcome, refuse } from '#src/domain/outcome.ts'
 import { findAchievement, keepPicture, setPicture } from '#src/storage/achievements.ts'
 import type { MemberRow } from '#src/storage/members.ts'
@@ -27,9 +28,11 @@ export async function uploadPicture(
   const checked = checkPicture(png)
   if (!checked.ok) return checked
   const { workspaceId } = achievement
-  const id = hash(png)
+  // Everybody may see the picture; what a camera or a drawing program noted in the file is nobody's business.
+  const plain = plainPng(png)
+  const id = hash(plain)
   await app.store.tx(async (tx) => {
-    await keepPicture(tx, { workspaceId, id, png })
+    await keepPicture(tx, { workspaceId, id, png: plain })
     await setPicture(tx, achievement, id)
   })
   return accept({ pictureId: id })

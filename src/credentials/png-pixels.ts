@@ -38,7 +38,8 @@ export function pixelsHold(chunks: PngChunks): boolean {
   }
 }
 
-function pixelBytes(header: PngChunk): number | undefined {
+/** How many bytes the pixels take that a header announces, filters included; undefined for a header of no sense. */
+export function pixelBytes(header: PngChunk): number | undefined {
   const { width, height } = pngSize(header)
   const [depth = 0, colourType = -1, compression, filter, interlace = -1] = header.data.subarray(8)
   const colour = colourTypes.get(colourType)

@@ -4,6 +4,7 @@ import { PNG } from 'pngjs'
 import t from 'tap'
 import { bakePng, readBaked } from '#src/credentials/bake-png.ts'
 import { checkPicture } from '#src/credentials/check-picture.ts'
+import { plainPng } from '#src/credentials/plain-png.ts'
 import { PNG_SIGNATURE, pngChunk, pngChunks, PngError } from '#src/credentials/png.ts'
 import { aPicture } from './an-award.ts'
 
@@ -57,7 +58,7 @@ t.test('an upload is looked at before it is decoded', async (t) => {
   const small = aPng(aHeader(20000, 20000), pngChunk('IDAT', deflateSync(Buffer.alloc(0))), end)
   t.ok(small.length < 80)
   const start = performance.now()
-  t.match(checkPicture(small), { ok: false, refusal: { code: 'image-too-large', most: 4096 } })
+  t.match(checkPicture(small), { ok: false, refusal: { code: 'image-too-large', most: 2048 } })
   t.ok(performance.now() - start < 50, 'refused within 50 ms')
 
   const undecodable = { code: 'picture-broken', problem: 'not-decodable' }
@@ -169,3 +170,29 @@ t.test('an altered picture is read or refused, never anything else', async () =>
     { numRuns: 2000 },
   )
 })
+
+t.test('an uploaded picture keeps its pixels and nothing that tells of its author', async (t) => {
+  const tattling = aPng(
+    header,
+    pngChunk('eXIf', Buffer.from('GPS')),
+    pngChunk('tEXt', Buffer.from('Author\0Jane Doe')),
+    pngChunk('iTXt', Buffer.from('openbadges\0\0\0\0\0{}')),
+    ...rest,
+  )
+  t.same(Buffer.from(plainPng(tattling)), Buffer.from(picture))
+})
+
+t.test(
+  'a picture that would hold the service while it is decoded is refused at once',
+  async (t) => {
+    const body = [pngChunk('IDAT', deflateSync(new Uint8Array(9))), end]
+    const tooWide = checkPicture(aPng(aHeader(2049, 2049), ...body))
+    t.match(tooWide, { refusal: { code: 'image-too-large', most: 2048 } })
+    const sixteenBits = Buffer.alloc(13)
+    sixteenBits.writeUInt32BE(2048, 0)
+    sixteenBits.writeUInt32BE(2048, 4)
+    sixteenBits.set([16, 6, 0, 0, 0], 8)
+    const tooDeep = checkPicture(aPng(pngChunk('IHDR', sixteenBits), ...body))
+    t.match(tooDeep, { refusal: { code: 'image-too-large' } })
+  },
+)

@@ -73,6 +73,13 @@ t.test('wrong addresses are refused, and nothing is written', async (t) => {
   t.equal((await service.letters()).length, 0)
 })
 
+t.test('names that nobody can see are asked for again', async (t) => {
+  const service = await aService(t)
+  for (const name of ['\u200B', '\u2060\u200D', '\u3164', '\u00AD', '\u034F\u2800'])
+    await t.rejects(service.join(name), /name-missing/, JSON.stringify(name))
+  t.equal((await service.join('李 🧗')).name, '李 🧗')
+})
+
 t.test(
   'a full disk: nothing is half done, reading goes on, and it recovers by itself',
   async (t) => {

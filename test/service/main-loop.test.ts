@@ -256,6 +256,34 @@ t.test('the same interaction twice has one effect and one answer', async (t) => 
   )
 })
 
+t.test('an id used again for something else is something else', async (t) => {
+  const service = await aService(t)
+  const paul = await service.joinAsTrainer('Paul')
+  const [ana, bilal] = await learners(service, ['Ana', 'Bilal', 'Chloé', 'Dawit', 'Élise'])
+  const id = await propose(paul, { people: ana.id })
+  const one = { c1: 'met', c2: 'met', c3: 'met' }
+  const other = { c1: 'not-yet', c2: 'met', c3: 'met' }
+  t.match(textOf(await bilal.submit(`ballot:${id}`, one, 'form-1')), /Vote counted/)
+  // The browser's Back, another answer, and the form's old id.
+  t.match(textOf(await bilal.submit(`ballot:${id}`, other, 'form-1')), /Vote changed/)
+  const { form } = await bilal.press(`vote:${id}`)
+  t.equal(form?.fields[0]?.value, 'not-yet')
+  const end = { what: `withdraw:${id}`, reason: 'Wrong badge.' }
+  t.match(textOf(await paul.submit('end', end, 'form-1')), /withdrawn/)
+  t.match(await record(service.app.baseUrl, id), { verdict: 'withdrawn' })
+})
+
+t.test('a running vote is neither decided nor vetoed', async (t) => {
+  const service = await aService(t)
+  const paul = await service.joinAsTrainer('Paul')
+  const [ana] = await learners(service, ['Ana', 'Bilal', 'Chloé', 'Dawit', 'Élise'])
+  const id = await propose(paul, { people: ana.id })
+  for (const ending of ['accept', 'decline', 'veto'])
+    t.match(await paul.submit('end', { what: `${ending}:${id}`, reason: 'Now.' }), {
+      refused: 'still-open',
+    })
+})
+
 type Five = readonly [Visitor, Visitor, Visitor, Visitor, Visitor]
 
 async function learners(

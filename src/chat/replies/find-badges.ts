@@ -31,5 +31,6 @@ export function findBadge<One extends Badge>(
       content.name.fr === asked ||
       content.name.en === asked,
   )
-  return same ?? findBadges(badges, asked, language)[0]
+  const hasWords = /[\p{L}\p{N}]/u.test(asked)
+  return same ?? (hasWords ? findBadges(badges, asked, language)[0] : undefined)
 }

@@ -37,10 +37,11 @@ function kept(baseUrl: string) {
   // A cookie is not ours alone: on http another service of the same host may write it.
   const url = z
     .string()
-    .refine((text) => /^\/(?![/\\])/.test(text) || text.startsWith(`${baseUrl}/`))
+    .refine((text) => URL.parse(text, baseUrl)?.origin === URL.parse(baseUrl)?.origin)
   const label = z.string()
   const look = z.enum(['primary', 'danger']).exactOptional()
-  const instant = z.strictObject({ at: z.number() })
+  // Dates end there (ECMA-262 §21.4.1.1).
+  const instant = z.strictObject({ at: z.number().min(-8.64e15).max(8.64e15) })
   const part = z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('heading'), text: z.string() }),
     z.strictObject({ kind: z.literal('text'), text: z.string() }),

@@ -86,12 +86,19 @@ const trainerKey = z.string().max(64)
 
 const address = z.email().max(254)
 
+// Signs that take no ink, such as a zero-width space, are no name in a list of people.
+function isSeen(name: string): boolean {
+  return /[\p{L}\p{N}\p{S}]/u.test(
+    name.replaceAll(/[\p{Default_Ignorable_Code_Point}\u2800]/gu, ''),
+  )
+}
+
 const joining = z.strictObject({
   name: z
     .string('name-missing')
     .max(1000, 'name-too-long')
     .transform(cleanLine)
-    .pipe(z.string().min(1, 'name-missing').max(60, 'name-too-long')),
+    .pipe(z.string().refine(isSeen, 'name-missing').max(60, 'name-too-long')),
   email: z
     .string('email-wrong')
     .trim()

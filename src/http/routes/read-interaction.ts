@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { roomRef } from '#src/app/join-room.ts'
@@ -18,14 +18,20 @@ export async function readInteraction(
   const { id, ...done } = readAs(deed, body)
   const given = id ?? readAs(idempotencyKey, request.headers['idempotency-key'])
   return {
-    // The member's own: nobody can use up an id that somebody else's program chose.
-    id: given === undefined ? randomUUID() : `${member.id}:${given}`,
+    id: given === undefined ? randomUUID() : eventId(member.id, given, done),
     by: { ref: roomRef(member.id), name: member.name },
     workspace: roomRef(room.workspaceId),
     channel: roomRef(room.code),
     language,
     ...done,
   }
+}
+
+// The member's own: nobody can use up an id that somebody else's program chose. And of this content: a ballot that was
+// changed and sent again with its form's old id, as after the browser's Back, is a ballot of its own.
+function eventId(memberId: string, given: string, done: object): string {
+  const content = createHash('sha256').update(JSON.stringify(done)).digest('base64url').slice(0, 22)
+  return `${memberId}:${given}:${content}`
 }
 
 const id = z.string().regex(/^[\w.:-]{1,100}$/)

@@ -31,6 +31,7 @@ export const refusals: Sentences = {
   'already-minted': () => 'The badges are already out. To take one back, type /badge revoke.',
   'trainers-only': () => 'Only trainers can do this. Talk to yours, who can open the proposal.',
   'reason-missing': () => 'Give the reason: it is kept, and explained to the people concerned.',
+  'still-open': () => 'The vote is still running: wait until it closes, or withdraw the proposal.',
   'unknown-room': () => 'No room has this code. Check the six signs, for example 7Q4-KX2.',
   'trainer-link-wrong': () =>
     'This trainer’s link is not right. Take the one printed when the service starts.',

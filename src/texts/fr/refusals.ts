@@ -33,6 +33,8 @@ export const refusals: Sentences = {
     'Seules les personnes qui forment peuvent faire cela. Parlez-en à la vôtre : elle ouvrira la proposition.',
   'reason-missing': () =>
     'Indiquez la raison : elle sera conservée et expliquée aux personnes concernées.',
+  'still-open': () =>
+    'Le vote est encore en cours : attendez sa clôture, ou retirez la proposition.',
   'unknown-room': () =>
     'Ce code ne correspond à aucun salon. Vérifiez les six signes, par exemple 7Q4-KX2.',
   'trainer-link-wrong': () =>
