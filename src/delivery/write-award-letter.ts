@@ -2,6 +2,7 @@ import type { AwardLetter } from '#src/app/award-letter.ts'
 import { altOf } from '#src/app/award-facts.ts'
 import { pictureName } from '#src/app/picture-name.ts'
 import { html, type Html } from '#src/html.ts'
+import { sayDay } from '#src/texts/dates.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Letter } from './mailer.ts'
 
@@ -39,7 +40,7 @@ interface Content {
 function contentOf({ language, view, toName }: AwardLetter, baseUrl: string): Content {
   const t = texts[language].letters
   const name = view.achievement.name[language]
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(view.award.issuedAt)
+  const day = sayDay(language, view.award.issuedAt)
   const { cast, rollSize: roll, id } = view.proposal
   return {
     hello: t.hello(toName),

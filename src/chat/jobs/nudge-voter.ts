@@ -1,5 +1,6 @@
 import type { ProposalTarget } from '#src/app/board.ts'
 import { owedVote } from '#src/app/owed-vote.ts'
+import { sayMoment } from '#src/texts/dates.ts'
 import { texts } from '#src/texts/texts.ts'
 import { voteAction } from '#src/chat/actions.ts'
 import { adapterFor, asRef, type Chat } from '#src/chat/chat.ts'
@@ -15,9 +16,8 @@ export async function nudgeVoter(
   const { view, place } = owed
   const reminder = (language: Language): Message => {
     const t = texts[language].chat.nudge
-    const when = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' })
     return {
-      text: t.text(view.achievement.name[language], when.format(view.closesAt)),
+      text: t.text(view.achievement.name[language], sayMoment(language, view.closesAt)),
       buttons: [{ label: t.vote, action: voteAction(view.id), look: 'primary' }],
     }
   }

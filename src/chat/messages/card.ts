@@ -1,5 +1,6 @@
 import type { App } from '#src/app/app.ts'
 import type { ProposalView } from '#src/app/view-proposal.ts'
+import { sayMoment } from '#src/texts/dates.ts'
 import { texts } from '#src/texts/texts.ts'
 import { endAction, voteAction } from '#src/chat/actions.ts'
 import type { Button, Fact, Language, Message, Part } from '#src/chat/contract.ts'
@@ -52,8 +53,7 @@ function state(language: Language, view: ProposalView): readonly string[] {
 
 function deadlineText(language: Language, { status, closesAt }: ProposalView): string {
   if (status !== 'open') return ''
-  const when = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' })
-  return texts[language].chat.card.closesOn(when.format(closesAt))
+  return texts[language].chat.card.closesOn(sayMoment(language, closesAt))
 }
 
 function evidence(language: Language, { grounds }: ProposalView): readonly Part[] {

@@ -1,5 +1,6 @@
 import type { App } from '#src/app/app.ts'
 import { type MemberAward, memberAwards } from '#src/app/list-awards.ts'
+import { sayDay } from '#src/texts/dates.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Actor } from '#src/chat/actor.ts'
 import type { Language, Reply } from '#src/chat/contract.ts'
@@ -26,7 +27,7 @@ export async function mineReply(app: App, { language, member }: Actor): Promise<
 }
 
 function line(language: Language, { achievement, state, issuedAt }: MemberAward): string {
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(issuedAt)
+  const day = sayDay(language, issuedAt)
   const note = state === 'valid' ? '' : ` (${texts[language].chat.mine.states[state]})`
   return `${achievement.name[language]}, ${day}${note}`
 }
