@@ -69,6 +69,11 @@ export class Visitor {
     this.name = member.name
   }
 
+  /** The session, as a browser would send it. */
+  get cookie(): string {
+    return this.#cookie
+  }
+
   command(text: string): Promise<Reply> {
     return this.#act({ kind: 'command', text })
   }
