@@ -57,7 +57,6 @@ t.test(
   { skip: process.getuid?.() === 0 && 'root writes everywhere' },
   async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'cordee-readonly-'))
-    t.teardown(() => rmSync(folder, { recursive: true }))
     chmodSync(folder, 0o500)
     const { status, errors } = await start(t, { PORT: '0', DATA_DIR: folder }).ended()
     t.equal(status, 78)
