@@ -69,6 +69,15 @@ export class Visitor {
     this.name = member.name
   }
 
+  /** The same person, who reaches the room at another address. */
+  at(room: string): Visitor {
+    const same = new Visitor(room)
+    same.#cookie = this.#cookie
+    same.id = this.id
+    same.name = this.name
+    return same
+  }
+
   /** The session, as a browser would send it. */
   get cookie(): string {
     return this.#cookie

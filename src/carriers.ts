@@ -4,6 +4,7 @@ import { awardLetter } from '#src/app/award-letter.ts'
 import { closeProposal, mintAccepted, remindVoters } from '#src/app/close-proposal.ts'
 import { issueAwards } from '#src/app/issue-awards.ts'
 import type { Queue } from '#src/app/jobs.ts'
+import { findDeliveries, type FindDelivery } from '#src/app/view-delivery.ts'
 import type { Chat } from '#src/chat/chat.ts'
 import { announceVerdict } from '#src/chat/jobs/announce-verdict.ts'
 import { nudgeVoter } from '#src/chat/jobs/nudge-voter.ts'
@@ -24,6 +25,7 @@ const aboutAward = z.strictObject({
 
 /** Who carries out each queue of the outbox. */
 export function carriers(app: App, chat: Chat, mailer: Mailer): ReadonlyMap<string, Carry> {
+  const findDelivery = findDeliveries(app)
   const byQueue: Record<Queue, Carry> = {
     card: ({ payload }) => refreshCard(chat, aboutProposal.parse(payload)),
     announce: ({ payload }) => announceVerdict(chat, aboutProposal.parse(payload)),
@@ -33,8 +35,9 @@ export function carriers(app: App, chat: Chat, mailer: Mailer): ReadonlyMap<stri
     ask: ({ payload }) => askProposer(chat, aboutProposal.parse(payload)),
     mint: ({ payload }) => mintAccepted(app, aboutProposal.parse(payload)),
     issue: ({ payload }) => issueAwards(app, aboutProposal.parse(payload)),
-    tell: ({ payload }) => tellRecipient(chat, aboutAward.parse(payload)),
-    letter: ({ id, payload }) => sendLetter(app, mailer, { id, target: aboutAward.parse(payload) }),
+    tell: ({ payload }) => tellRecipient(chat, findDelivery, aboutAward.parse(payload)),
+    letter: ({ id, payload }) =>
+      sendLetter(app, { mailer, findDelivery }, { id, target: aboutAward.parse(payload) }),
     undelivered: ({ payload }) => tellUndelivered(chat, aboutAward.parse(payload)),
   }
   return new Map(Object.entries(byQueue))
@@ -42,9 +45,9 @@ export function carriers(app: App, chat: Chat, mailer: Mailer): ReadonlyMap<stri
 
 async function sendLetter(
   app: App,
-  mailer: Mailer,
+  { mailer, findDelivery }: { readonly mailer: Mailer; readonly findDelivery: FindDelivery },
   { id, target }: { readonly id: string; readonly target: z.output<typeof aboutAward> },
 ): Promise<void> {
-  const letter = await awardLetter(app, target)
+  const letter = await awardLetter(app, findDelivery, target)
   if (letter) await mailer.send(writeAwardLetter(letter, { id, baseUrl: app.baseUrl }))
 }

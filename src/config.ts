@@ -8,11 +8,27 @@ export interface Config {
   /** Where people reach the service; without a slash at the end. Absent: http://HOST:PORT. */
   readonly publicUrl: string | undefined
   readonly dataDir: string
+  /** A PostgreSQL database that several nodes may share. Absent: SQLite in the data folder. */
+  readonly databaseUrl: string | undefined
   readonly masterKeyFile: string
   readonly smtpUrl: string | undefined
   readonly mailFrom: string
+  /** Who signs the letters (DKIM, RFC 6376). Absent: nobody. */
+  readonly dkim: DkimConfig | undefined
+  readonly slackBotToken: string | undefined
+  readonly slackApiUrl: string
+  readonly discordToken: string | undefined
+  readonly discordApiUrl: string
   readonly logLevel: LogLevel
   readonly language: 'fr' | 'en'
+}
+
+export interface DkimConfig {
+  /** The domain that vouches for the letters. */
+  readonly domain: string
+  /** Where its public key stands: `<selector>._domainkey.<domain>`. */
+  readonly selector: string
+  readonly keyFile: string
 }
 
 export type LogLevel = z.output<typeof logLevel>
@@ -24,10 +40,12 @@ export class ConfigError extends Error {
 
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
 const portHint = 'write a port number between 0 and 65535, such as 3000'
+const postgresHint =
+  'write postgres://user:password@host:5432/database, with %XX for special characters in the password'
 const smtpHint =
   'write smtp://user:password@mail.example.org, with %XX for special characters in the password'
 
-const environment = z.object({
+const variables = z.object({
   PORT: z
     .string()
     .regex(/^\d{1,5}$/, portHint)
@@ -41,41 +59,117 @@ const environment = z.object({
     .transform((value) => new URL(value).origin)
     .optional(),
   DATA_DIR: z.string().default('data'),
-  DATABASE_URL: z.undefined('this version stores in SQLite only: leave it empty').optional(),
+  DATABASE_URL: z.string().refine(isPostgres, postgresHint).optional(),
   MASTER_KEY_FILE: z.string().optional(),
   SMTP_URL: z.string().refine(isSmtp, smtpHint).optional(),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .regex(/^xox[\w.-]+$/, 'write the token that begins with xoxb-')
+    .optional(),
+  SLACK_API_URL: z
+    .string()
+    .refine(isWebAddress, 'write an address such as https://slack.com/api/')
+    .default('https://slack.com/api/'),
+  DISCORD_TOKEN: z
+    .string()
+    .regex(/^[\w.-]+$/, 'write the token of the bot alone, without the word Bot')
+    .optional(),
+  DISCORD_API_URL: z
+    .string()
+    .refine(isWebAddress, 'write an address such as https://discord.com/api/v10')
+    .default('https://discord.com/api/v10'),
   MAIL_FROM: z.email('write one mail address, such as badges@example.org').optional(),
+  DKIM_KEY_FILE: z.string().optional(),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'write a name such as cordee2026')
+    .optional(),
+  DKIM_DOMAIN: z
+    .string()
+    .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i, 'write a domain such as example.org')
+    .optional(),
   LOG_LEVEL: z
     .enum(logLevel.options, `write one of ${logLevel.options.join(', ')}`)
     .default('info'),
   DEFAULT_LANGUAGE: z.enum(['fr', 'en'], 'write fr or en').default('fr'),
 })
 
+const environment = variables.superRefine(checkDkim)
+
 /** Reads the environment. Throws ConfigError, naming the first variable that cannot be used. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const read = environment.safeParse(withoutEmpty(env))
   if (!read.success) {
-    const [issue] = read.error.issues
-    throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}.`)
+    const [mistake = ''] = mistakesOf(read.error)
+    throw new ConfigError(mistake)
   }
   const { data } = read
   const dataDir = resolve(data.DATA_DIR)
+  const mailFrom = data.MAIL_FROM ?? `badges@${mailDomain(data.PUBLIC_URL)}`
   return {
     port: data.PORT,
     host: data.HOST,
     publicUrl: data.PUBLIC_URL,
     dataDir,
+    databaseUrl: data.DATABASE_URL,
     masterKeyFile: data.MASTER_KEY_FILE ?? resolve(dataDir, 'master.key'),
     smtpUrl: data.SMTP_URL,
-    mailFrom: data.MAIL_FROM ?? `badges@${mailDomain(data.PUBLIC_URL)}`,
+    mailFrom,
+    dkim: dkimOf(data, mailFrom),
+    slackBotToken: data.SLACK_BOT_TOKEN,
+    slackApiUrl: data.SLACK_API_URL,
+    discordToken: data.DISCORD_TOKEN,
+    discordApiUrl: data.DISCORD_API_URL,
     logLevel: data.LOG_LEVEL,
     language: data.DEFAULT_LANGUAGE,
   }
 }
 
+/** Every variable that cannot be used as it is, one line each that names it and says what to write. */
+export function configMistakes(env: Readonly<Record<string, string | undefined>>): string[] {
+  const read = environment.safeParse(withoutEmpty(env))
+  return read.success ? [] : mistakesOf(read.error)
+}
+
+function mistakesOf({ issues }: z.ZodError): string[] {
+  const lines = issues.map(({ path, message }) => `${path.join('.')}: ${message}.`)
+  return [...new Set(lines)]
+}
+
 function mailDomain(publicUrl: string | undefined): string {
   const host = publicUrl === undefined ? undefined : URL.parse(publicUrl)?.hostname
   return host?.includes('.') && !/^[\d.]+$/.test(host) ? host : 'cordee.example'
+}
+
+interface DkimVariables {
+  readonly DKIM_KEY_FILE?: string | undefined
+  readonly DKIM_SELECTOR?: string | undefined
+  readonly DKIM_DOMAIN?: string | undefined
+}
+
+// Letters that were believed to be signed, and are not, end among the spam.
+function checkDkim(variables: DkimVariables, context: z.RefinementCtx): void {
+  const needed = {
+    DKIM_KEY_FILE: 'write the path of the private key in PEM',
+    DKIM_SELECTOR: 'write the name under which its public key stands in the DNS',
+  } as const
+  const given = Object.entries(variables).find(([name, value]) => value && name.startsWith('DKIM_'))
+  for (const name of ['DKIM_KEY_FILE', 'DKIM_SELECTOR'] as const)
+    if (given && variables[name] === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: `missing beside ${given[0]}: ${needed[name]}`,
+      })
+}
+
+function dkimOf(
+  { DKIM_KEY_FILE: keyFile, DKIM_SELECTOR: selector, DKIM_DOMAIN: domain }: DkimVariables,
+  mailFrom: string,
+): DkimConfig | undefined {
+  if (keyFile === undefined || selector === undefined) return undefined
+  const domainOfSender = mailFrom.slice(mailFrom.lastIndexOf('@') + 1)
+  return { keyFile: resolve(keyFile), selector, domain: domain ?? domainOfSender }
 }
 
 function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
@@ -88,6 +182,18 @@ function isOrigin(text: string): boolean {
   const url = URL.parse(text)
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false
   return url.href === `${url.origin}/`
+}
+
+function isWebAddress(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false
+  return url.search === '' && url.hash === '' && url.username === '' && url.password === ''
+}
+
+function isPostgres(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:')) return false
+  return url.pathname.length > 1 && [url.username, url.password].every(isPercentEncoded)
 }
 
 function isSmtp(text: string): boolean {

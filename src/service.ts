@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { RoomAdapter } from '#adapters/room/index.ts'
 import type { App } from '#src/app/app.ts'
-import { localBus } from '#src/app/bus.ts'
 import { firstStart } from '#src/app/first-start.ts'
 import { freshId } from '#src/app/fresh.ts'
 import { deliveryJob } from '#src/app/jobs.ts'
@@ -9,6 +8,7 @@ import { trainerKey } from '#src/app/join-room.ts'
 import type { Chat } from '#src/chat/chat.ts'
 import { createInbox } from '#src/chat/inbox.ts'
 import { storedRoomBook } from '#src/chat/stored-room-book.ts'
+import { readDkimSigner } from '#src/delivery/dkim-signer.ts'
 import { folderMailer } from '#src/delivery/folder-mailer.ts'
 import type { Mailer } from '#src/delivery/mailer.ts'
 import { Outbox } from '#src/delivery/outbox.ts'
@@ -18,17 +18,21 @@ import { checkFonts } from '#src/pictures/fonts.ts'
 import { forgetEvents } from '#src/storage/inbox.ts'
 import { addJobs, forgetJobs, forgetLeases, type LeasedJob } from '#src/storage/outbox.ts'
 import { probe } from '#src/storage/probe.ts'
-import { openSqlite, type SqliteStore } from '#src/storage/sqlite-store.ts'
+import type { OpenedStore } from '#src/storage/open-store.ts'
+import type { Store } from '#src/storage/store.ts'
 import { texts } from '#src/texts/texts.ts'
 import { carriers } from './carriers.ts'
 import { type Config, ConfigError } from './config.ts'
 import { openDataDir } from './data-dir.ts'
+import { openDatabase } from './database.ts'
+import { checkMasterKey, masterKeyFor } from './master-key.ts'
+import { joinNodes } from './nodes.ts'
 
 /** The running service. */
 export interface Service {
   readonly app: App
   readonly server: FastifyInstance
-  readonly store: SqliteStore
+  readonly store: OpenedStore
   readonly outbox: Outbox
   readonly links: Links
   readonly masterKeyIsNew: boolean
@@ -54,10 +58,32 @@ export async function startService(
   config: Config,
   surroundings: Surroundings = {},
 ): Promise<Service> {
+  const opened = new AsyncDisposableStack()
+  try {
+    return await start(config, surroundings, opened)
+  } catch (error) {
+    await opened.disposeAsync()
+    throw error
+  }
+}
+
+/** `opened` closes what was opened, the last thing first. */
+async function start(
+  config: Config,
+  surroundings: Surroundings,
+  opened: AsyncDisposableStack,
+): Promise<Service> {
   checkFonts()
   const data = await openDataDir(config)
-  const store = openSqlite(data.database)
-  const { now = Date.now, random = Math.random } = surroundings
+  const logs: { now?: Pick<FastifyInstance['log'], 'warn'> } = {}
+  const onError = (error: Error) => logs.now?.warn({ err: error }, 'a connection broke')
+  const store = await openDatabase(config, data.database, { onError })
+  opened.defer(() => store.close())
+  const masterKey = await masterKeyFor(store, config.masterKeyFile)
+  const nodes = await joinNodes(store, onError)
+  opened.defer(() => nodes.close())
+  const { now = nodes.now, random = Math.random } = surroundings
+  const { bus } = nodes
   // The port is only known once it listens, where the configuration leaves it to the system.
   const address = { baseUrl: config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}` }
   const worker: { outbox?: Outbox } = {}
@@ -69,37 +95,49 @@ export async function startService(
       return address.baseUrl
     },
     publicUrl: config.publicUrl,
-    masterKey: data.masterKey,
+    masterKey: masterKey.key,
     wake: (dueAt) => worker.outbox?.wake(dueAt),
   }
-  const bus = localBus()
   const room = new RoomAdapter(storedRoomBook(app, bus))
   const chat: Chat = { app, bus, adapters: new Map([[room.platform, room]]) }
-  const mailer = createMailer(config, data.mailFolder)
+  const mailer = await createMailer(config, data.mailFolder)
+  opened.defer(() => mailer.close())
   const server = await createServer({ app, room, bus, config, ready: () => readiness(store) })
+  logs.now = server.log
+  opened.defer(async () => {
+    await server.close()
+    await worker.outbox?.stop()
+    await room.stop()
+  })
   const outbox = new Outbox({
     store,
     now,
     random,
     newId: freshId,
     carriers: carriers(app, chat, mailer),
+    laneLimits: new Map([
+      ['mail', mailer.atOnce],
+      ['tell', tellsAtOnce],
+    ]),
     log: server.log,
     onDead: (job) => tellAboutDeadJob(app, job),
   })
   worker.outbox = outbox
 
   const practice = await firstStart(app, { language: config.language, mailFrom: config.mailFrom })
+  await checkMasterKey(store, masterKey.key, config.masterKeyFile)
   await room.start(createInbox(app))
   await listen(server, config, address)
   await forgetLeases(store, now())
   outbox.start()
   const housekeeping = keepHouse(app)
+  opened.defer(() => clearInterval(housekeeping))
   return {
     app,
     server,
     store,
     outbox,
-    masterKeyIsNew: data.masterKeyIsNew,
+    masterKeyIsNew: masterKey.isNew,
     get links() {
       const learner = `${app.baseUrl}/rooms/${practice.code}`
       return {
@@ -108,22 +146,20 @@ export async function startService(
         trainer: `${learner}?trainer=${trainerKey(app, practice)}`,
       }
     },
-    async stop() {
-      clearInterval(housekeeping)
-      await server.close()
-      await outbox.stop()
-      await room.stop()
-      await mailer.close()
-      await store.close()
-    },
+    stop: () => opened.disposeAsync(),
   }
 }
 
-function createMailer({ smtpUrl, mailFrom, publicUrl, language }: Config, folder: string): Mailer {
+/** Private messages of one workspace that are under way at once. */
+const tellsAtOnce = 16
+
+async function createMailer(config: Config, folder: string): Promise<Mailer> {
+  const { smtpUrl, mailFrom, publicUrl, language } = config
   const sender = {
     from: mailFrom,
     fromName: texts[language].letters.sender,
     host: (publicUrl && URL.parse(publicUrl)?.hostname) ?? 'cordee.local',
+    dkim: await readDkimSigner(config),
   }
   return smtpUrl ? smtpMailer(smtpUrl, sender) : folderMailer(folder, sender)
 }
@@ -160,7 +196,7 @@ function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-async function readiness(store: SqliteStore): Promise<readonly { name: string; ok: boolean }[]> {
+async function readiness(store: Store): Promise<readonly { name: string; ok: boolean }[]> {
   const ok = await probe(store).then(
     () => true,
     () => false,

@@ -1,15 +1,21 @@
 import { resolve } from 'node:path'
 import t from 'tap'
-import { type Config, ConfigError, readConfig } from '#src/config.ts'
+import { type Config, ConfigError, configMistakes, readConfig } from '#src/config.ts'
 
 const defaults: Config = {
   port: 3000,
   host: '127.0.0.1',
   publicUrl: undefined,
   dataDir: resolve('data'),
+  databaseUrl: undefined,
   masterKeyFile: resolve('data/master.key'),
   smtpUrl: undefined,
   mailFrom: 'badges@cordee.example',
+  dkim: undefined,
+  slackBotToken: undefined,
+  slackApiUrl: 'https://slack.com/api/',
+  discordToken: undefined,
+  discordApiUrl: 'https://discord.com/api/v10',
   logLevel: 'info',
   language: 'fr',
 }
@@ -22,6 +28,10 @@ const good: readonly [Env, Partial<Config>][] = [
   [{ PORT: ' 8080 ' }, { port: 8080 }],
   [{ HOST: '0.0.0.0' }, { host: '0.0.0.0' }],
   [{ HOST: '::1' }, { host: '::1' }],
+  [
+    { DATABASE_URL: 'postgres://me:s3cret@db.example.org/cordee' },
+    { databaseUrl: 'postgres://me:s3cret@db.example.org/cordee' },
+  ],
   [
     { PUBLIC_URL: 'https://badges.example.org' },
     { publicUrl: 'https://badges.example.org', mailFrom: 'badges@badges.example.org' },
@@ -49,6 +59,17 @@ const good: readonly [Env, Partial<Config>][] = [
   ],
   [{ SMTP_URL: 'smtp://[::1]:2525' }, { smtpUrl: 'smtp://[::1]:2525' }],
   [{ MAIL_FROM: 'cordee+badges@example.org' }, { mailFrom: 'cordee+badges@example.org' }],
+  [
+    { DKIM_KEY_FILE: 'dkim.pem', DKIM_SELECTOR: 'cordee2026', MAIL_FROM: 'badges@example.org' },
+    {
+      mailFrom: 'badges@example.org',
+      dkim: { keyFile: resolve('dkim.pem'), selector: 'cordee2026', domain: 'example.org' },
+    },
+  ],
+  [
+    { DKIM_KEY_FILE: '/run/dkim.pem', DKIM_SELECTOR: 'a.b', DKIM_DOMAIN: 'mail.example.org' },
+    { dkim: { keyFile: '/run/dkim.pem', selector: 'a.b', domain: 'mail.example.org' } },
+  ],
   [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
   [{ LOG_LEVEL: 'trace' }, { logLevel: 'trace' }],
   [{ DEFAULT_LANGUAGE: 'en' }, { language: 'en' }],
@@ -69,7 +90,13 @@ const bad: Readonly<Record<string, readonly string[]>> = {
     'https://me:s3cret@badges.example.org',
     'https://badges.example.org:99999',
   ],
-  DATABASE_URL: ['postgres://me:s3cret@db.example.org/cordee', 's3cret'],
+  DATABASE_URL: [
+    's3cret',
+    'db.example.org',
+    'mysql://me:s3cret@db.example.org/cordee',
+    'postgres://me:s3cret@db.example.org',
+    'postgres://me:s3cret%@db.example.org/cordee',
+  ],
   SMTP_URL: [
     'mail.example.org',
     'https://me:s3cret@mail.example.org',
@@ -87,6 +114,12 @@ const bad: Readonly<Record<string, readonly string[]>> = {
     'a@example.org, b@example.org',
     'a@example.org\r\nBcc: b@example.org',
   ],
+  SLACK_BOT_TOKEN: ['Bearer s3cret', 'xoxb-s3 cret', 's3cret'],
+  SLACK_API_URL: ['slack.com', 'https://me:s3cret@slack.com/api/', 'ftp://slack.com/api/'],
+  DISCORD_TOKEN: ['Bot s3cret', 's3\u0000cret'],
+  DISCORD_API_URL: ['discord.com', 'https://discord.com/api?token=s3cret'],
+  DKIM_SELECTOR: ['s3;d=evil.org', 's3 cret', '.s3', 's3\r\nX: 1', 's3_'],
+  DKIM_DOMAIN: ['s3', 'https://s3.org', 's3.org; h=x', '-s3.org', 's3..org', 's3.o'],
   LOG_LEVEL: ['verbose', 'INFO', '3'],
   DEFAULT_LANGUAGE: ['de', 'FR', 'fr_FR'],
 }
@@ -101,7 +134,7 @@ t.test('a good value is taken, and nothing else changes', async (t) => {
 })
 
 t.test('an empty variable counts as absent', async (t) => {
-  const names = [...Object.keys(bad), 'HOST', 'DATA_DIR', 'MASTER_KEY_FILE']
+  const names = [...Object.keys(bad), 'HOST', 'DATA_DIR', 'MASTER_KEY_FILE', 'DKIM_KEY_FILE']
   for (const name of names)
     for (const empty of ['', '  ', undefined])
       t.strictSame(readConfig({ [name]: empty }), defaults, `${name}=${empty ?? ''}`)
@@ -121,6 +154,18 @@ t.test('a mistake is one line that names the variable and gives nothing away', a
 
 t.test('of several mistakes the first is named', async (t) => {
   t.match(mistakeIn({ LOG_LEVEL: 'x', PORT: 'x' }), { message: /^PORT: /, code: 'config' })
+  t.match(configMistakes({ LOG_LEVEL: 'x', PORT: 'x' }), [/^PORT: /, /^LOG_LEVEL: /])
+  t.strictSame(configMistakes({ PORT: '3001' }), [])
+})
+
+t.test('the variables that sign letters go together', async (t) => {
+  t.match(mistakeIn({ DKIM_KEY_FILE: 'x' }), {
+    message: /^DKIM_SELECTOR: missing beside DKIM_KEY_FILE: write/,
+  })
+  t.match(mistakeIn({ DKIM_SELECTOR: 'x' }), {
+    message: /^DKIM_KEY_FILE: missing beside DKIM_SELECTOR: write/,
+  })
+  t.match(configMistakes({ DKIM_DOMAIN: 'example.org' }), [/^DKIM_KEY_FILE: /, /^DKIM_SELECTOR: /])
 })
 
 function mistakeIn(env: Env): unknown {

@@ -1,15 +1,12 @@
 import type { Outcome } from '#src/domain/outcome.ts'
-import { type BallotRefusal, castBallot as count } from '#src/domain/proposal.ts'
+import type { BallotRefusal } from '#src/domain/proposal.ts'
 import type { Choice } from '#src/domain/tally.ts'
-import { saveBallot, standingOf } from '#src/storage/ballots.ts'
-import { once } from '#src/storage/inbox.ts'
-import { requestJob } from '#src/storage/outbox.ts'
-import { lockProposal, type ProposalRow, saveTally } from '#src/storage/proposals.ts'
+import { isUnavailable, type Store } from '#src/storage/store.ts'
 import type { App } from './app.ts'
-import { type Event, eventOf } from './event.ts'
-import { proposalJob } from './jobs.ts'
-import { settleProposal } from './settle-proposal.ts'
-import { type ProposalView, viewProposal } from './view-proposal.ts'
+import { cardDelayMs, countBallots } from './count-ballots.ts'
+import type { Event } from './event.ts'
+import { gather, type Gathered } from './gather.ts'
+import type { ProposalView } from './view-proposal.ts'
 
 export interface Ballot {
   readonly event: Event
@@ -36,53 +33,50 @@ export interface Receipt extends Pick<
 
 export type CastRefusal = BallotRefusal | { readonly code: 'unknown-proposal' }
 
-/** Cards are redrawn at most this often while ballots arrive. */
-const cardDelayMs = 100
+/** Ballots that share one transaction at most. */
+const mostTogether = 256
+
+/** One for each database, so that its ballots are counted in the order they came. */
+const boxes = new WeakMap<Store, Gathered<Ballot, Outcome<Receipt, CastRefusal>>>()
 
 /**
  * Counts one ballot and, where the rule says so, settles the proposal with its awards, all in one transaction: a
- * ballot that was answered is never lost, and a repeat of the event gets the first answer.
+ * ballot that was answered is never lost, and a repeat of the event gets the first answer. Ballots that come while
+ * others are being written share the next transaction.
  */
 export async function castBallot(app: App, ballot: Ballot): Promise<Outcome<Receipt, CastRefusal>> {
-  const { workspaceId, proposalId, memberId, answers } = ballot
-  const outcome = await app.store.tx((tx) =>
-    once(tx, eventOf(ballot), async (): Promise<Outcome<Receipt, CastRefusal>> => {
-      const row = await lockProposal(tx, workspaceId, proposalId)
-      if (!row) return { ok: false, refusal: { code: 'unknown-proposal' } }
-      const at = app.now()
-      const given = row.agreed.criteria.flatMap(({ id }) => answers[id] ?? [])
-      const choices = given.map(({ choice }) => choice)
-      const standing = await standingOf(tx, { workspaceId, proposalId, memberId })
-      const counted = count(row, {
-        voterId: memberId,
-        onRoll: standing !== undefined,
-        before: standing?.choices ?? undefined,
-        choices,
-        at,
-      })
-      if (!counted.ok) return counted
+  const outcome = await boxOf(app)(ballot)
+  if (outcome.ok) app.wake(outcome.value.status === 'open' ? app.now() + cardDelayMs(1) : undefined)
+  return outcome
+}
 
-      await saveBallot(tx, {
-        workspaceId,
-        proposalId,
-        memberId,
-        choices,
-        words: given.map(({ words }) => words),
-        castAt: at,
-      })
-      const { proposal } = counted.value
-      const after: ProposalRow = { ...row, status: proposal.status, tally: proposal.tally }
-      if (proposal.status === 'open') {
-        await saveTally(tx, after)
-        await requestJob(tx, proposalJob(app, 'card', row, at + cardDelayMs))
-      } else {
-        await settleProposal(app, tx, row, { proposal, by: 'ballots' })
-      }
-      const { status, cast, rollSize, missing, closesAt } = viewProposal(after)
-      const { counted: how } = counted.value
-      return { ok: true, value: { counted: how, status, cast, rollSize, missing, closesAt } }
-    }),
-  )
-  if (outcome.ok) app.wake(outcome.value.status === 'open' ? app.now() + cardDelayMs : undefined)
+function boxOf(app: App): Gathered<Ballot, Outcome<Receipt, CastRefusal>> {
+  const known = boxes.get(app.store)
+  if (known) return known
+  const box = gather((ballots: readonly Ballot[]) => countAll(app, ballots), { most: mostTogether })
+  boxes.set(app.store, box)
+  return box
+}
+
+// What spoils a transaction may be one ballot's own: each is then tried alone.
+async function countAll(
+  app: App,
+  ballots: readonly Ballot[],
+): Promise<readonly PromiseSettledResult<Outcome<Receipt, CastRefusal>>[]> {
+  try {
+    const outcomes = await countBallots(app, ballots)
+    return outcomes.map((value) => ({ status: 'fulfilled', value }))
+  } catch (error) {
+    if (ballots.length === 1 || isUnavailable(error)) throw error
+    const alone: PromiseSettledResult<Outcome<Receipt, CastRefusal>>[] = []
+    for (const ballot of ballots)
+      alone.push(...(await Promise.allSettled([countAlone(app, ballot)])))
+    return alone
+  }
+}
+
+async function countAlone(app: App, ballot: Ballot): Promise<Outcome<Receipt, CastRefusal>> {
+  const [outcome] = await countBallots(app, [ballot])
+  if (!outcome) throw new Error('a ballot was left uncounted')
   return outcome
 }

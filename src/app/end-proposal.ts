@@ -1,7 +1,7 @@
 import { type ClosingRefusal, decide, veto, withdraw } from '#src/domain/closing.ts'
 import { type Outcome, refuse } from '#src/domain/outcome.ts'
 import type { Proposal } from '#src/domain/proposal.ts'
-import { once } from '#src/storage/inbox.ts'
+import { decideOnce } from '#src/storage/inbox.ts'
 import type { MemberRow } from '#src/storage/members.ts'
 import { lockProposal, type ProposalRow } from '#src/storage/proposals.ts'
 import type { App } from './app.ts'
@@ -38,23 +38,21 @@ export async function endProposal(
 ): Promise<Outcome<{ readonly status: ProposalRow['status'] }, EndRefusal>> {
   const { workspaceId } = by
   if (reason.trim() === '') return refuse({ code: 'reason-missing' })
-  const outcome = await app.store.tx((tx) =>
-    once(
-      tx,
-      eventOf({ workspaceId, event }),
-      async (): Promise<Outcome<{ status: ProposalRow['status'] }, EndRefusal>> => {
-        const row = await lockProposal(tx, workspaceId, proposalId)
-        if (!row) return refuse({ code: 'unknown-proposal' })
-        const mayWithdraw = ending === 'withdraw' && row.proposedBy === by.id
-        if (!isTrainer(by) && !mayWithdraw) return refuse({ code: 'trainers-only' })
-        if (ending !== 'withdraw' && row.status === 'open') return refuse({ code: 'still-open' })
-        const ended = apply(ending, row)
-        if (!ended.ok) return ended
-        const proposal = ended.value
-        await settleProposal(app, tx, row, { proposal, by: 'trainer', reason: reason.trim() })
-        return { ok: true, value: { status: proposal.status } }
-      },
-    ),
+  const outcome = await decideOnce(
+    app.store,
+    eventOf({ workspaceId, event }),
+    async (tx): Promise<Outcome<{ status: ProposalRow['status'] }, EndRefusal>> => {
+      const row = await lockProposal(tx, workspaceId, proposalId)
+      if (!row) return refuse({ code: 'unknown-proposal' })
+      const mayWithdraw = ending === 'withdraw' && row.proposedBy === by.id
+      if (!isTrainer(by) && !mayWithdraw) return refuse({ code: 'trainers-only' })
+      if (ending !== 'withdraw' && row.status === 'open') return refuse({ code: 'still-open' })
+      const ended = apply(ending, row)
+      if (!ended.ok) return ended
+      const proposal = ended.value
+      await settleProposal(app, tx, row, { proposal, by: 'trainer', reason: reason.trim() })
+      return { ok: true, value: { status: proposal.status } }
+    },
   )
   if (outcome.ok) app.wake()
   return outcome

@@ -2,6 +2,7 @@ import { catalogue } from '#src/catalogue/catalogue.ts'
 import { generateIssuerKey } from '#src/credentials/keys.ts'
 import { seal } from '#src/credentials/seal.ts'
 import { type AchievementRow, addAchievements } from '#src/storage/achievements.ts'
+import { holdLock } from '#src/storage/locks.ts'
 import type { Language } from '#src/storage/members.ts'
 import {
   addGroup,
@@ -17,7 +18,7 @@ import { freshRoomCode } from './room-code.ts'
 
 /**
  * Makes the service usable at once: a practice organisation with its key, the shipped badges, and one group with its
- * room. Does nothing where there is a room already; answers the first room.
+ * room. Does nothing where there is a room already, be it that another node makes it now; answers the first room.
  */
 export async function firstStart(
   app: App,
@@ -41,7 +42,10 @@ async function makePractice(
   const about = { workspace: workspaceId, kid: key.publicKeyMultibase, purpose }
   const room: RoomRow = { workspaceId, code, groupId }
   const t = texts[language].practice
-  await app.store.tx(async (tx) => {
+  return app.store.tx(async (tx) => {
+    await holdLock(tx, 'first-start')
+    const [earlier] = await allRooms(tx)
+    if (earlier) return earlier
     await addWorkspace(tx, {
       id: workspaceId,
       ref: `room:${workspaceId}`,
@@ -78,8 +82,8 @@ async function makePractice(
       createdAt,
     })
     await addRoom(tx, room)
+    return room
   })
-  return room
 }
 
 /** A copy of the shipped catalogue: from here on it is the organisation's own. */

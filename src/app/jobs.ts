@@ -57,6 +57,9 @@ export function nudgeJob(
   }
 }
 
+/** Four to five days of the outbox's back-off, as RFC 5321 §4.5.4.1 asks: six hours at first, then three at a time. */
+const letterAttempts = 48
+
 /** A job that brings an award to a member, by private message or by letter, or tells the trainer that it cannot. */
 export function deliveryJob(
   app: Pick<App, 'newId'>,
@@ -72,6 +75,7 @@ export function deliveryJob(
     key: `${awardId}:${memberId}`,
     payload: { workspaceId, awardId, memberId },
     runAt,
+    ...(queue === 'letter' ? { maxAttempts: letterAttempts } : {}),
   }
 }
 

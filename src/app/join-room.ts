@@ -1,8 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { accept, type Outcome, refuse } from '#src/domain/outcome.ts'
+import { decideOnce } from '#src/storage/inbox.ts'
 import {
   addMember,
   addSession,
+  findMember,
   type Language,
   type MemberRow,
   memberOfSession,
@@ -45,9 +47,11 @@ export async function joinRoom(app: App, joining: Joining): Promise<Outcome<Join
     return refuse({ code: 'trainer-link-wrong' })
   const known = await sessionMember(app, joining.sessionToken)
   const token = freshToken()
-  const member = await app.store.tx(async (tx) => {
+  const { workspaceId } = found.room
+  const event = { workspaceId, source: 'join', eventId: hash(token), at: app.now() }
+  const memberId = await decideOnce(app.store, event, async (tx) => {
     const entering =
-      known?.workspaceId === found.room.workspaceId
+      known?.workspaceId === workspaceId
         ? await comeBack(tx, known, joining)
         : await enter(app, tx, found.group, joining)
     await addSession(tx, {
@@ -57,8 +61,10 @@ export async function joinRoom(app: App, joining: Joining): Promise<Outcome<Join
       createdAt: app.now(),
       expiresAt: app.now() + sessionMs,
     })
-    return entering
+    return entering.id
   })
+  const member = await findMember(app.store.db, workspaceId, memberId)
+  if (!member) throw new Error('The member who just joined is not there.')
   return accept({ member, token })
 }
 

@@ -10,7 +10,7 @@ import {
 } from '#src/domain/proposal.ts'
 import type { Rule } from '#src/domain/rule.ts'
 import { type AchievementRow, findAchievement } from '#src/storage/achievements.ts'
-import { once } from '#src/storage/inbox.ts'
+import { decideOnce } from '#src/storage/inbox.ts'
 import { type MemberRow, membersOfGroup } from '#src/storage/members.ts'
 import { addJobs } from '#src/storage/outbox.ts'
 import {
@@ -63,9 +63,8 @@ export async function proposeAward(
   const { by, group } = asked
   if (!isTrainer(by)) return refuse({ code: 'trainers-only' })
   const { workspaceId } = group
-  const outcome = await app.store.tx((tx) =>
-    once(tx, eventOf({ workspaceId, event: asked.event }), () => open(app, tx, asked)),
-  )
+  const event = eventOf({ workspaceId, event: asked.event })
+  const outcome = await decideOnce(app.store, event, (tx) => open(app, tx, asked))
   if (outcome.ok) app.wake()
   return outcome
 }

@@ -2,6 +2,7 @@ import type { CastRefusal } from './cast-ballot.ts'
 import type { EndRefusal } from './end-proposal.ts'
 import type { JoinRefusal } from './join-room.ts'
 import type { ProposeRefusal } from './propose-award.ts'
+import type { RetryRefusal } from './retry-job.ts'
 import type { RevokeRefusal } from './revoke-award.ts'
 import type { UploadRefusal } from './upload-picture.ts'
 
@@ -11,6 +12,7 @@ export type Refusal =
   | EndRefusal
   | JoinRefusal
   | ProposeRefusal
+  | RetryRefusal
   | RevokeRefusal
   | UploadRefusal
   | ChatRefusal

@@ -1,6 +1,6 @@
 import { accept, type Outcome, refuse } from '#src/domain/outcome.ts'
 import { lockAward, saveAward } from '#src/storage/awards.ts'
-import { once } from '#src/storage/inbox.ts'
+import { decideOnce } from '#src/storage/inbox.ts'
 import type { MemberRow } from '#src/storage/members.ts'
 import { requestJob } from '#src/storage/outbox.ts'
 import type { App } from './app.ts'
@@ -37,27 +37,25 @@ export async function revokeAward(
   const { workspaceId } = by
   if (!isTrainer(by)) return refuse({ code: 'trainers-only' })
   if (reason.trim() === '') return refuse({ code: 'reason-missing' })
-  const outcome = await app.store.tx((tx) =>
-    once(
-      tx,
-      eventOf({ workspaceId, event }),
-      async (): Promise<Outcome<{ awardId: string }, RevokeRefusal>> => {
-        const award = await lockAward(tx, workspaceId, awardId)
-        if (!award) return refuse({ code: 'unknown-award' })
-        if (award.revokedAt !== null) return accept({ awardId })
-        await saveAward(tx, {
-          workspaceId,
-          id: awardId,
-          revokedAt: app.now(),
-          revokedReason: reason.trim().slice(0, longestReason),
-        })
-        if (award.kind === 'person') {
-          const target = { workspaceId, awardId, memberId: award.recipient }
-          await requestJob(tx, deliveryJob(app, 'tell', target, app.now()))
-        }
-        return accept({ awardId })
-      },
-    ),
+  const outcome = await decideOnce(
+    app.store,
+    eventOf({ workspaceId, event }),
+    async (tx): Promise<Outcome<{ awardId: string }, RevokeRefusal>> => {
+      const award = await lockAward(tx, workspaceId, awardId)
+      if (!award) return refuse({ code: 'unknown-award' })
+      if (award.revokedAt !== null) return accept({ awardId })
+      await saveAward(tx, {
+        workspaceId,
+        id: awardId,
+        revokedAt: app.now(),
+        revokedReason: reason.trim().slice(0, longestReason),
+      })
+      if (award.kind === 'person') {
+        const target = { workspaceId, awardId, memberId: award.recipient }
+        await requestJob(tx, deliveryJob(app, 'tell', target, app.now()))
+      }
+      return accept({ awardId })
+    },
   )
   if (outcome.ok) app.wake()
   return outcome

@@ -2,7 +2,9 @@ import { type MemberRow, membersOfGroup } from '#src/storage/members.ts'
 import {
   addRoomMessage,
   changeRoomMessage,
+  lastStampIn,
   roomMessages,
+  stampRoom,
   type RoomMessageRow,
 } from '#src/storage/room-messages.ts'
 import { type RoomRow, roomByCode } from '#src/storage/workspaces.ts'
@@ -10,14 +12,6 @@ import type { App } from './app.ts'
 import { hash } from './fresh.ts'
 
 export type RoomNote = RoomMessageRow
-
-let lastStamp = 0
-
-// Two changes in one millisecond get two stamps, so that "since" never skips the second.
-function stamp(app: App): number {
-  lastStamp = Math.max(app.now(), lastStamp + 1)
-  return lastStamp
-}
 
 /** Keeps a message of a room, for everybody or for one member; answers its id. The same key again changes nothing. */
 export async function addToRoom(
@@ -36,9 +30,9 @@ export async function addToRoom(
 ): Promise<string> {
   const { workspaceId } = await placeOfCode(app, code)
   const id = hash(`${code}\n${toMember ?? ''}\n${key}`).slice(0, 32)
-  await app.store.tx((tx) => {
-    const at = stamp(app)
-    return addRoomMessage(tx, {
+  await app.store.tx(async (tx) => {
+    const at = await stampRoom(tx, { workspaceId, code }, app.now())
+    await addRoomMessage(tx, {
       workspaceId,
       room: code,
       id,
@@ -59,9 +53,10 @@ export async function changeInRoom(
   const place = await findPlace(app, code)
   if (!place) return
   const { workspaceId } = place
-  await app.store.tx((tx) =>
-    changeRoomMessage(tx, { workspaceId, room: code, id, body, changedAt: stamp(app) }),
-  )
+  await app.store.tx(async (tx) => {
+    const changedAt = await stampRoom(tx, { workspaceId, code }, app.now())
+    await changeRoomMessage(tx, { workspaceId, room: code, id, body, changedAt })
+  })
 }
 
 /** What changed in a room after `since`: for one member what that member may see, without a member everything. */
@@ -72,6 +67,11 @@ export async function roomNotes(
 ): Promise<readonly RoomNote[]> {
   const { workspaceId } = await placeOfCode(app, code)
   return roomMessages(app.store.db, { workspaceId, room: code, memberId, since })
+}
+
+/** The stamp of the latest change in a room: whoever asks for changes since then misses none. */
+export async function lastChangeInRoom(app: App, code: string): Promise<number> {
+  return lastStampIn(app.store.db, await placeOfCode(app, code))
 }
 
 export async function membersInRoom(app: App, code: string): Promise<readonly MemberRow[]> {

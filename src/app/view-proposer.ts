@@ -5,6 +5,7 @@ import { jobsByKey } from '#src/storage/outbox.ts'
 import { findProposal } from '#src/storage/proposals.ts'
 import { findGroup } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
+import { type FailureReason, readReason } from './failure-reason.ts'
 import type { DeliveryTarget } from './jobs.ts'
 import { type Place, placeOf } from './place-of.ts'
 import { type ProposalView, viewProposal } from './view-proposal.ts'
@@ -25,7 +26,7 @@ export async function placeOfProposer(
 export interface FailedDelivery {
   readonly recipient: string
   readonly achievement: AchievementContent
-  readonly reason: string
+  readonly reason: FailureReason
   readonly place: Place
 }
 
@@ -43,7 +44,7 @@ export async function failedDelivery(
   return {
     recipient: member.name,
     achievement: found.view.achievement,
-    reason: dead.lastError ?? '',
+    reason: readReason(dead.lastError),
     place: found.place,
   }
 }

@@ -1,13 +1,15 @@
 import type { SendMailOptions } from 'nodemailer'
 import { z } from 'zod'
 import { DeliveryFailure } from './delivery-failure.ts'
+import type { DkimSigner } from './dkim-signer.ts'
 import type { Letter } from './mailer.ts'
 
-/** Who writes, and the host that names the letters. */
+/** Who writes, the host that names the letters, and the key that signs them. */
 export interface Sender {
   readonly from: string
   readonly fromName: string
   readonly host: string
+  readonly dkim?: DkimSigner | undefined
 }
 
 // Refuses line breaks, lists and comments, any of which would add recipients or headers.
@@ -16,7 +18,7 @@ const address = z.email()
 /** The letter as nodemailer takes it. Refuses an address that is not exactly one address. */
 export function composeLetter(letter: Letter, { from, fromName, host }: Sender): SendMailOptions {
   const to = address.safeParse(letter.to)
-  if (!to.success) throw new DeliveryFailure('This is not a mail address.', { permanent: true })
+  if (!to.success) throw notAnAddress()
   return {
     messageId: `<${letter.id}@${host}>`,
     from: { name: oneLine(fromName), address: from },
@@ -40,6 +42,13 @@ export function composeLetter(letter: Letter, { from, fromName, host }: Sender):
     disableFileAccess: true,
     disableUrlAccess: true,
   }
+}
+
+function notAnAddress(): DeliveryFailure {
+  return new DeliveryFailure('This is not a mail address.', {
+    reason: 'mail-address',
+    permanent: true,
+  })
 }
 
 function oneLine(text: string): string {

@@ -20,6 +20,8 @@ export interface LetterFile {
 
 /** Sends letters, or keeps them in a folder. */
 export interface Mailer {
+  /** How many letters it takes at once. */
+  readonly atOnce: number
   /** Resolves once the letter is safe with the other side. Throws DeliveryFailure. */
   send(letter: Letter): Promise<void>
   close(): Promise<void>

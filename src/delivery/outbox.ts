@@ -1,17 +1,10 @@
-import {
-  claimJobs,
-  type LeasedJob,
-  nextDue,
-  pauseLane,
-  releaseJobs,
-  type Settlement,
-  settleJob,
-} from '#src/storage/outbox.ts'
+import { type EndedJob, renewLeases } from '#src/storage/held-jobs.ts'
+import { claimJobs, type LeasedJob, nextDue, releaseJobs } from '#src/storage/outbox.ts'
 import type { Store } from '#src/storage/store.ts'
-import { asFailure } from './delivery-failure.ts'
+import { type Carry, carryOut, type OutboxLog } from './carry-out.ts'
+import { Settler } from './settler.ts'
 
-/** Carries out jobs of one queue. A throw means "again later", unless it says otherwise (`DeliveryFailure`). */
-export type Carry = (job: LeasedJob) => Promise<void>
+export type { Carry, OutboxLog }
 
 export interface OutboxParts {
   readonly store: Store
@@ -20,35 +13,38 @@ export interface OutboxParts {
   readonly random: () => number
   readonly newId: () => string
   readonly carriers: ReadonlyMap<string, Carry>
+  /** How many jobs of a lane run at once, by the first part of its name (`tell` of `tell:W1`); others one by one. */
+  readonly laneLimits?: ReadonlyMap<string, number>
   readonly log: OutboxLog
   /** Tells somebody that a job is given up, before it is: at least once, so that it must be safe to repeat. */
   readonly onDead: (job: LeasedJob) => Promise<void>
 }
 
-/** How a job ended, and until when its lane waits if the other side asked for it. */
-interface Ending {
-  readonly settlement: Settlement
-  readonly pausedUntil: number | undefined
+/** Why a lane begins no more of the jobs that were claimed. */
+interface LaneTrouble {
+  /** The other side asked to wait until then. */
+  pausedUntil?: number
+  /** What cannot be written down would be done again. */
+  isUnwritten?: boolean
 }
 
-export interface OutboxLog {
-  warn(facts: object, message: string): void
-  error(facts: object, message: string): void
-}
-
-/** A worker that did not settle within this time is taken for dead, and its job runs again. */
+/** A worker that says nothing for this long is taken for dead, and its jobs run again. */
 const leaseMs = 60_000
+/** A living worker keeps what it holds, however long a job lasts. */
+const renewMs = leaseMs / 3
 /** Looks for jobs of other nodes, and for lost hints, at least this often. setTimeout cannot wait longer than 24.8 days. */
 const longestSleepMs = 30_000
-const mostAtOnce = 64
-const firstBackOffMs = 5_000
-const longestBackOffMs = 6 * 3_600_000
+const mostAtOnce = 256
 
-/** The worker of the outbox: claims due jobs, one at a time in each lane, and repeats what failed. */
+/** The worker of the outbox: claims due jobs, a few at a time in each lane, and repeats what failed. */
 export class Outbox {
   readonly #parts: OutboxParts
+  readonly #settler: Settler
   readonly #lanes = new Map<string, Promise<void>>()
+  /** Until when the jobs of a claim are ours, by its token. */
+  readonly #leases = new Map<string, number>()
   #timer: NodeJS.Timeout | undefined
+  #renewing: NodeJS.Timeout | undefined
   #wakesAt = Number.POSITIVE_INFINITY
   #turning: Promise<void> | undefined
   #woken = false
@@ -56,10 +52,17 @@ export class Outbox {
 
   constructor(parts: OutboxParts) {
     this.#parts = parts
+    const { store, log } = parts
+    this.#settler = new Settler({
+      store,
+      log,
+      holds: (job) => this.#running && this.#holds(job),
+    })
   }
 
   start(): void {
     this.#running = true
+    this.#renewing ??= setInterval(() => void this.#renew(), renewMs).unref()
     this.wake()
   }
 
@@ -69,6 +72,8 @@ export class Outbox {
     clearTimeout(this.#timer)
     await this.#turning
     await Promise.all(this.#lanes.values())
+    clearInterval(this.#renewing)
+    this.#renewing = undefined
   }
 
   /** Says that jobs were added, the first of them due at `dueAt`; absent: now. */
@@ -115,21 +120,26 @@ export class Outbox {
 
   async #claim(): Promise<number> {
     const { store, now, newId } = this.#parts
-    const jobs = await claimJobs(store, {
-      now: now(),
-      leaseMs,
-      limit: mostAtOnce,
-      token: newId(),
-      busyLanes: [...this.#lanes.keys()],
-    })
-    for (const [lane, ofLane] of Map.groupBy(jobs, ({ lane }) => lane)) {
-      const running = this.#runLane(ofLane).finally(() => {
-        this.#lanes.delete(lane)
-        this.wake()
-      })
-      this.#lanes.set(lane, running)
-    }
+    const token = newId()
+    const claimedAt = now()
+    const busyLanes = [...this.#lanes.keys()]
+    const asked = { now: claimedAt, leaseMs, limit: mostAtOnce, token, busyLanes }
+    const jobs = await claimJobs(store, asked)
+    if (jobs.length === 0) return 0
+    this.#leases.set(token, claimedAt + leaseMs)
+    const lanes = [...Map.groupBy(jobs, ({ lane }) => lane)]
+    const running = lanes.map(([lane, ofLane]) => this.#begin(lane, ofLane))
+    void Promise.all(running).then(() => this.#leases.delete(token))
     return jobs.length
+  }
+
+  #begin(lane: string, jobs: readonly LeasedJob[]): Promise<void> {
+    const running = this.#runLane(lane, jobs).finally(() => {
+      this.#lanes.delete(lane)
+      this.wake()
+    })
+    this.#lanes.set(lane, running)
+    return running
   }
 
   // The end of a busy lane wakes us.
@@ -151,13 +161,44 @@ export class Outbox {
     this.#timer.unref()
   }
 
-  async #runLane(jobs: readonly LeasedJob[]): Promise<void> {
-    const { now } = this.#parts
-    for (const [index, job] of jobs.entries()) {
-      const isOurs = now() < job.runAt
-      if (!this.#running || !isOurs) return this.#giveBack(jobs.slice(index), now())
-      const pausedUntil = await this.#runJob(job)
-      if (pausedUntil !== undefined) return this.#giveBack(jobs.slice(index + 1), pausedUntil)
+  /** Carries out the jobs of one claim in a lane, as many at once as it allows, in the order they are due. */
+  async #runLane(lane: string, jobs: readonly LeasedJob[]): Promise<void> {
+    const { now, laneLimits } = this.#parts
+    const waiting = [...jobs]
+    const settling: Promise<void>[] = []
+    const met: LaneTrouble = {}
+    const work = async (): Promise<void> => {
+      while (this.#running && !met.isUnwritten && met.pausedUntil === undefined) {
+        const job = this.#holds(waiting[0]) ? waiting.shift() : undefined
+        if (!job) return
+        const ended = await carryOut(this.#parts, job)
+        if (ended.pausedUntil !== undefined)
+          met.pausedUntil = Math.max(met.pausedUntil ?? 0, ended.pausedUntil)
+        settling.push(this.#settle(ended, met))
+      }
+    }
+    const atOnce = laneLimits?.get(lane.split(':', 1)[0] ?? lane) ?? 1
+    await Promise.all(Array.from({ length: atOnce }, work))
+    await Promise.all(settling)
+    await this.#giveBack(waiting, met.pausedUntil ?? now())
+  }
+
+  #holds(job: LeasedJob | undefined): boolean {
+    return job !== undefined && this.#parts.now() < (this.#leases.get(job.leaseToken) ?? 0)
+  }
+
+  async #renew(): Promise<void> {
+    const { store, now, log } = this.#parts
+    const until = now() + leaseMs
+    // What ran out may be another node's.
+    const tokens = [...this.#leases].filter(([, end]) => now() < end).map(([token]) => token)
+    const lanes = [...this.#lanes.keys()]
+    if (tokens.length === 0) return
+    try {
+      await store.tx((tx) => renewLeases(tx, { tokens, lanes, until }))
+      for (const token of tokens) if (this.#leases.has(token)) this.#leases.set(token, until)
+    } catch (error) {
+      log.error({ err: error }, 'Jobs under way could not be kept; others may run them again.')
     }
   }
 
@@ -171,47 +212,17 @@ export class Outbox {
     }
   }
 
-  /** Answers until when the job's lane must pause, if it must. */
-  async #runJob(job: LeasedJob): Promise<number | undefined> {
-    const { store, carriers, log, onDead } = this.#parts
-    const { settlement, pausedUntil } = await this.#carry(job, carriers.get(job.queue))
+  async #settle(ended: EndedJob, met: LaneTrouble): Promise<void> {
+    const { log, onDead } = this.#parts
+    const { job, settlement } = ended
     try {
       if (settlement.state === 'dead') await onDead(job)
-      await store.tx(async (tx) => {
-        if (pausedUntil !== undefined) await pauseLane(tx, job.lane, pausedUntil)
-        await settleJob(tx, job, settlement)
-      })
+      await this.#settler.settle(ended)
     } catch (error) {
-      // The lease ends by itself and the job runs again.
+      // Its lease ends by itself, and it runs again.
+      met.isUnwritten = true
       log.error({ err: error, queue: job.queue, job: job.id }, 'A job could not be settled.')
     }
-    return pausedUntil
-  }
-
-  async #carry(job: LeasedJob, carry: Carry | undefined): Promise<Ending> {
-    const { log, now } = this.#parts
-    try {
-      if (!carry) throw new Error(`Nothing carries out the queue ${job.queue}.`)
-      await carry(job)
-      return { settlement: { state: 'done' }, pausedUntil: undefined }
-    } catch (error) {
-      const { permanent, reason, retryAfterMs } = asFailure(error)
-      const facts = { err: error, queue: job.queue, job: job.id, attempts: job.attempts }
-      const pausedUntil = retryAfterMs === undefined ? undefined : now() + retryAfterMs
-      if (permanent || job.attempts >= job.maxAttempts) {
-        log.error(facts, 'A job was given up.')
-        return { settlement: { state: 'dead', error: reason }, pausedUntil }
-      }
-      log.warn(facts, 'A job failed and runs again.')
-      const runAt = pausedUntil ?? now() + this.#backOffMs(job.attempts)
-      return { settlement: { state: 'ready', runAt, error: reason }, pausedUntil }
-    }
-  }
-
-  // Full jitter: many jobs that failed together do not come back together.
-  #backOffMs(attempts: number): number {
-    const ceiling = Math.min(longestBackOffMs, firstBackOffMs * 2 ** Math.min(attempts, 20))
-    return Math.ceil(this.#parts.random() * ceiling)
   }
 
   async #isDue(): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Refusal } from '#src/app/refusal.ts'
 import type { Language } from '#src/storage/members.ts'
-import { StorageUnavailable } from '#src/storage/store.ts'
+import { isUnavailable } from '#src/storage/store.ts'
 import { problems as en } from '#src/texts/en/problems.ts'
 import { problems as fr } from '#src/texts/fr/problems.ts'
 import { sayRefusal } from '#src/texts/say-refusal.ts'
@@ -123,7 +123,7 @@ export function describeRefusal(refusal: Refusal, language: Language): Problem {
 
 function asHttpProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
-  if (error instanceof StorageUnavailable)
+  if (isUnavailable(error))
     return new HttpProblem(503, 'unavailable', { headers: { 'retry-after': '5' } })
   const status = isFastifyError(error) ? (error.statusCode ?? 500) : 500
   const code = codes.get(status)

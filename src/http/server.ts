@@ -12,6 +12,7 @@ import { achievementRoutes } from './routes/achievements.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { awardWishRoutes } from './routes/award-wishes.ts'
 import { awardRoutes } from './routes/awards.ts'
+import { consoleRoutes } from './routes/console.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { interactionRoutes } from './routes/interactions.ts'
@@ -69,6 +70,7 @@ async function addRoutes(server: FastifyInstance, web: Web): Promise<void> {
   interactionRoutes(server, web)
   roomLive(server, web)
   screenLive(server, web)
+  consoleRoutes(server, web)
   healthRoutes(server, web)
   await server.register(assetRoutes)
   await server.register(async (scope) => verifyRoutes(scope, web))

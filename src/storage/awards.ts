@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNull } from './drizzle.ts'
+import { and, count, desc, eq, isNull, sql } from './drizzle.ts'
 import type { Schema } from './schema.ts'
 import type { Db, Tx } from './store.ts'
 
@@ -11,8 +11,15 @@ export async function addAwards(tx: Tx, rows: readonly AwardRow[]): Promise<void
 
 /** By its public id, whatever the workspace. */
 export async function findAward(db: Db, id: string): Promise<AwardRow | undefined> {
-  const { award } = db.t
-  const [row] = await db.select().from(award).where(eq(award.id, id))
+  const [row] = await db
+    .prepared('award', (d) =>
+      d
+        .select()
+        .from(d.t.award)
+        .where(eq(d.t.award.id, sql.placeholder('id')))
+        .prepare('award'),
+    )
+    .execute({ id })
   return row
 }
 

@@ -44,22 +44,59 @@ export async function standingOf(db: Db, voter: Voter): Promise<Standing | undef
   return row ?? { choices: null, words: null }
 }
 
-/** A voter's ballot; an earlier one is replaced. */
-export async function saveBallot(tx: Tx, row: BallotRow): Promise<void> {
+/**
+ * The places of many voters at once, by `voterKey`; who is not on a roll is left out. Reads inside the transaction that
+ * holds their proposals.
+ */
+export async function standingsOf(
+  tx: Tx,
+  voters: readonly Voter[],
+): Promise<ReadonlyMap<string, Standing>> {
+  const found = await tx
+    .prepared('standings', (db) => {
+      const { roll, ballot } = db.t
+      return db
+        .select({
+          workspaceId: roll.workspaceId,
+          proposalId: roll.proposalId,
+          memberId: roll.memberId,
+          choices: ballot.choices,
+          words: ballot.words,
+        })
+        .from(roll)
+        .leftJoin(
+          ballot,
+          and(
+            eq(ballot.workspaceId, roll.workspaceId),
+            eq(ballot.proposalId, roll.proposalId),
+            eq(ballot.memberId, roll.memberId),
+          ),
+        )
+        .where(
+          sql`(${roll.workspaceId}, ${roll.proposalId}, ${roll.memberId}) in (select r.value ->> 0, r.value ->> 1, r.value ->> 2 from ${db.rows})`,
+        )
+        .prepare('standings')
+    })
+    .execute({ rows: JSON.stringify(voters.map(asCells)) })
+  return new Map(found.map(({ choices, words, ...voter }) => [voterKey(voter), { choices, words }]))
+}
+
+/** Names a voter in a proposal. */
+export function voterKey(voter: Voter): string {
+  return JSON.stringify(asCells(voter))
+}
+
+/** Ballots of different voters; each replaces the voter's earlier one. */
+export async function saveBallots(tx: Tx, rows: readonly BallotRow[]): Promise<void> {
+  if (rows.length === 0) return
   await tx
-    .prepared('ballot-save', (db) => {
+    .prepared('ballots-save', (db) => {
       const { ballot } = db.t
-      const p = sql.placeholder
       return db
         .insert(ballot)
-        .values({
-          workspaceId: p('workspaceId'),
-          proposalId: p('proposalId'),
-          memberId: p('memberId'),
-          choices: sql`${p('choices')}`,
-          words: sql`${p('words')}`,
-          castAt: p('castAt'),
-        })
+        .select(
+          sql`select r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value -> 3, r.value -> 4, cast(r.value ->> 5 as bigint) from ${db.rows} where true`,
+        )
         .onConflictDoUpdate({
           target: [ballot.workspaceId, ballot.proposalId, ballot.memberId],
           set: {
@@ -68,9 +105,17 @@ export async function saveBallot(tx: Tx, row: BallotRow): Promise<void> {
             castAt: sql`excluded.cast_at`,
           },
         })
-        .prepare('ballot_save')
+        .prepare('ballots_save')
     })
-    .execute({ ...row, choices: JSON.stringify(row.choices), words: JSON.stringify(row.words) })
+    .execute({
+      rows: JSON.stringify(
+        rows.map((row) => [...asCells(row), row.choices, row.words, row.castAt]),
+      ),
+    })
+}
+
+function asCells({ workspaceId, proposalId, memberId }: Voter): readonly string[] {
+  return [workspaceId, proposalId, memberId]
 }
 
 function isVoter(table: Schema['roll'] | Schema['ballot']) {

@@ -2,6 +2,8 @@ import { createRequire } from 'node:module'
 import type * as Orm from 'drizzle-orm'
 import type * as Engine from 'drizzle-orm/better-sqlite3'
 import type * as Migrator from 'drizzle-orm/better-sqlite3/migrator'
+import type * as PgEngine from 'drizzle-orm/node-postgres'
+import type * as PgMigrator from 'drizzle-orm/node-postgres/migrator'
 import type * as PgCore from 'drizzle-orm/pg-core'
 import type * as SqliteCore from 'drizzle-orm/sqlite-core'
 
@@ -18,6 +20,17 @@ export const sqliteCore: typeof SqliteCore = require('drizzle-orm/sqlite-core')
 
 export const { drizzle } = engine
 export const { migrate } = migrator
+
+/** PostgreSQL's side of drizzle, loaded only by those who open one. */
+export function drizzleForPostgres(): {
+  readonly drizzle: typeof PgEngine.drizzle
+  readonly migrate: typeof PgMigrator.migrate
+} {
+  const pgEngine: typeof PgEngine = require('drizzle-orm/node-postgres')
+  const pgMigrator: typeof PgMigrator = require('drizzle-orm/node-postgres/migrator')
+  return { drizzle: pgEngine.drizzle, migrate: pgMigrator.migrate }
+}
+
 export const {
   and,
   asc,

@@ -95,11 +95,21 @@ export async function memberByRef(
 
 /** The chat identities of a member, the oldest first. */
 export async function refsOf(db: Db, workspaceId: string, memberId: string): Promise<string[]> {
-  const { identity } = db.t
   const rows = await db
-    .select({ ref: identity.ref })
-    .from(identity)
-    .where(and(eq(identity.workspaceId, workspaceId), eq(identity.memberId, memberId)))
+    .prepared('refs', (d) => {
+      const { identity } = d.t
+      return d
+        .select({ ref: identity.ref })
+        .from(identity)
+        .where(
+          and(
+            eq(identity.workspaceId, sql.placeholder('workspaceId')),
+            eq(identity.memberId, sql.placeholder('memberId')),
+          ),
+        )
+        .prepare('refs')
+    })
+    .execute({ workspaceId, memberId })
   return rows.map(({ ref }) => ref)
 }
 

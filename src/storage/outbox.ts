@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, inArray, lt, lte, notInArray, sql } from './drizzle.ts'
+import { holdLock } from './locks.ts'
 import type { Schema } from './schema.ts'
 import type { Db, Store, Tx } from './store.ts'
 
@@ -32,40 +33,41 @@ export async function addJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
 }
 
 /**
- * Asks for a job that may have run before, such as refreshing a card: one that waits keeps its time, one that runs
- * runs once more at `runAt`, one that is done becomes due then.
+ * Asks for jobs that may have run before, such as refreshing a card: one that waits runs at the earlier time, unless it
+ * failed and waits for that; one that runs runs once more at `runAt`, one that is done becomes due then. The jobs differ in queue or key.
  */
-export async function requestJob(tx: Tx, job: NewJob): Promise<void> {
+export async function requestJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
+  if (jobs.length === 0) return
   await tx
     .prepared('outbox-request', (db) => {
       const { outbox } = db.t
-      const p = sql.placeholder
       return db
         .insert(outbox)
-        .values({
-          workspaceId: p('workspaceId'),
-          id: p('id'),
-          queue: p('queue'),
-          lane: p('lane'),
-          key: p('key'),
-          payload: sql`${p('payload')}`,
-          runAt: p('runAt'),
-          attempts: 0,
-          maxAttempts: p('maxAttempts'),
-          state: 'ready',
-        })
+        .select(
+          sql`select r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4, r.value -> 5, cast(r.value ->> 6 as bigint), 0, cast(r.value ->> 7 as integer), null, 'ready', null, null from ${db.rows} where true`,
+        )
         .onConflictDoUpdate({
           target: [outbox.workspaceId, outbox.queue, outbox.key],
           set: {
             againAt: sql`case when ${outbox.state} = 'leased' then excluded.run_at end`,
             state: sql`case when ${outbox.state} = 'leased' then 'leased' else 'ready' end`,
-            runAt: sql`case when ${outbox.state} in ('leased', 'ready') then ${outbox.runAt} else excluded.run_at end`,
-            attempts: sql`case when ${outbox.state} = 'leased' then ${outbox.attempts} else 0 end`,
+            runAt: sql`case when ${outbox.state} = 'leased' or (${outbox.state} = 'ready' and (${outbox.attempts} > 0 or ${outbox.runAt} < excluded.run_at)) then ${outbox.runAt} else excluded.run_at end`,
+            attempts: sql`case when ${outbox.state} in ('leased', 'ready') then ${outbox.attempts} else 0 end`,
           },
         })
         .prepare('outbox_request')
     })
-    .execute({ maxAttempts: usualAttempts, ...job, payload: JSON.stringify(job.payload) })
+    .execute({ rows: JSON.stringify(jobs.map(asCells)) })
+}
+
+/** `requestJobs` for one. */
+export function requestJob(tx: Tx, job: NewJob): Promise<void> {
+  return requestJobs(tx, [job])
+}
+
+function asCells({ maxAttempts = usualAttempts, ...job }: NewJob): readonly unknown[] {
+  const { workspaceId, id, queue, lane, key, payload, runAt } = job
+  return [workspaceId, id, queue, lane, key, payload, runAt, maxAttempts]
 }
 
 /** A job leased to a worker. It settles only with its token: a worker that came too late overwrites nothing. */
@@ -80,20 +82,30 @@ export interface ClaimOptions {
   readonly busyLanes: readonly string[]
 }
 
-/** Leases due jobs of lanes that are neither busy nor paused. The lease ends by itself: `runAt` doubles as its end. */
+/**
+ * Leases due jobs of lanes that are neither busy, nor paused, nor leased to anybody. The lease ends by itself: `runAt`
+ * doubles as its end. One node claims at a time, so that no two ever have jobs of one lane.
+ */
 export function claimJobs(
   store: Store,
   { now, leaseMs, limit, token, busyLanes }: ClaimOptions,
 ): Promise<LeasedJob[]> {
   return store.tx(async (tx) => {
+    await holdLock(tx, 'claim')
     const { outbox } = tx.t
+    // Such a lease was made by a clock that has gone back since.
+    await tx
+      .update(outbox)
+      .set({ runAt: now })
+      .where(and(sql`${outbox.state} = 'leased'`, gt(outbox.runAt, now + 2 * leaseMs)))
     const due = tx
       .select({ id: outbox.id })
       .from(outbox)
       .where(and(lte(outbox.runAt, now), mayStart(tx, { now, busyLanes })))
       .orderBy(asc(outbox.runAt))
       .limit(limit)
-    const rows = await (store.engine === 'postgres' ? due.for('update', { skipLocked: true }) : due)
+    // A job that is being asked for or settled at this moment is seen at the next look.
+    const rows = await tx.forUpdateSkipLocked(due)
     if (rows.length === 0) return []
     const ids = rows.map(({ id }) => id)
     const leased = await tx
@@ -181,7 +193,7 @@ export async function pauseLane(tx: Tx, id: string, until: number): Promise<void
     })
 }
 
-/** When the next job that is neither of a busy nor of a paused lane is due, or the next pause ends. */
+/** When the next job that may start is due, or what keeps others back ends: a pause, or the lease of another node. */
 export async function nextDue(
   { db }: Store,
   { now, busyLanes }: Pick<ClaimOptions, 'now' | 'busyLanes'>,
@@ -199,17 +211,30 @@ export async function nextDue(
     .where(and(gt(lane.pausedUntil, now), notIn(lane.id, busyLanes)))
     .orderBy(asc(lane.pausedUntil))
     .limit(1)
-  const times = [job?.runAt, pause?.endsAt].filter((time) => typeof time === 'number')
+  const [lease] = await db
+    .select({ endsAt: outbox.runAt })
+    .from(outbox)
+    .where(and(sql`${outbox.state} = 'leased'`, notIn(outbox.lane, busyLanes)))
+    .orderBy(asc(outbox.runAt))
+    .limit(1)
+  const times = [job?.runAt, pause?.endsAt, lease?.endsAt].filter(
+    (time) => typeof time === 'number',
+  )
   return times.length > 0 ? Math.min(...times) : undefined
 }
 
 function mayStart(db: Db, { now, busyLanes }: Pick<ClaimOptions, 'now' | 'busyLanes'>) {
   const { outbox, lane } = db.t
   const paused = db.select({ id: lane.id }).from(lane).where(gt(lane.pausedUntil, now))
+  const leased = db
+    .select({ lane: outbox.lane })
+    .from(outbox)
+    .where(and(sql`${outbox.state} = 'leased'`, gt(outbox.runAt, now)))
   return and(
     // Written out as in the index: with parameters SQLite would read all the jobs that are done.
     sql`${outbox.state} in ('ready', 'leased')`,
     notInArray(outbox.lane, paused),
+    notInArray(outbox.lane, leased),
     notIn(outbox.lane, busyLanes),
   )
 }

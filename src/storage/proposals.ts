@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, notExists, sql } from './drizzle.ts'
+import { and, asc, desc, eq, inArray, notExists, sql } from './drizzle.ts'
 import type { Schema } from './schema.ts'
 import type { Db, Tx } from './store.ts'
 
@@ -52,6 +52,89 @@ export async function lockProposal(
   return row
 }
 
+/** Several proposals, locked like one; sorted, so that two transactions never wait for each other. */
+export async function lockProposals(tx: Tx, asked: readonly ProposalKey[]): Promise<ProposalRow[]> {
+  const moving = await tx
+    .prepared('proposals-lock', (db) => {
+      const { proposal } = db.t
+      const query = db
+        .select(movingColumns(db))
+        .from(proposal)
+        .where(isAmongRows(db))
+        .orderBy(asc(proposal.workspaceId), asc(proposal.id))
+      return tx.forUpdate(query).prepare('proposals_lock')
+    })
+    .execute({ rows: JSON.stringify(asked.map(cellsOf)) })
+  const frozen = await frozenParts(tx, moving)
+  return moving.flatMap((row) => {
+    const part = frozen.get(row.id)
+    return part ? { ...part, ...row } : []
+  })
+}
+
+type ProposalKey = Pick<ProposalRow, 'workspaceId' | 'id'>
+
+function cellsOf({ workspaceId, id }: ProposalKey): readonly string[] {
+  return [workspaceId, id]
+}
+
+function isAmongRows({ t: { proposal }, rows }: Db) {
+  return sql`(${proposal.workspaceId}, ${proposal.id}) in (select r.value ->> 0, r.value ->> 1 from ${rows})`
+}
+
+function movingColumns({ t: { proposal } }: Db) {
+  const { workspaceId, id, status, tally, closesAt, cardRef } = proposal
+  const { settledAt, settledBy, settledReason, mintedAt } = proposal
+  return {
+    workspaceId,
+    id,
+    status,
+    tally,
+    closesAt,
+    settledAt,
+    settledBy,
+    settledReason,
+    mintedAt,
+    cardRef,
+  }
+}
+
+function frozenColumns({ t: { proposal } }: Db) {
+  const { id, agreed, agreedHash, achievement, grounds, groupId, proposedBy } = proposal
+  return { id, agreed, agreedHash, achievement, grounds, groupId, proposedBy }
+}
+
+type FrozenPart = Pick<
+  ProposalRow,
+  'id' | 'agreed' | 'agreedHash' | 'achievement' | 'grounds' | 'groupId' | 'proposedBy'
+>
+
+/** What was agreed never changes, and is most of a row: read once, then kept for a while. */
+const frozenByTx = new WeakMap<Tx, Map<string, FrozenPart>>()
+const mostFrozen = 1000
+
+async function frozenParts(
+  tx: Tx,
+  asked: readonly ProposalKey[],
+): Promise<ReadonlyMap<string, FrozenPart>> {
+  const kept = frozenByTx.get(tx) ?? new Map<string, FrozenPart>()
+  frozenByTx.set(tx, kept)
+  const missing = asked.filter(({ id }) => !kept.has(id))
+  if (missing.length === 0) return kept
+  if (kept.size + missing.length > mostFrozen) kept.clear()
+  const found = await tx
+    .prepared('proposals-frozen', (db) =>
+      db
+        .select(frozenColumns(db))
+        .from(db.t.proposal)
+        .where(isAmongRows(db))
+        .prepare('proposals_frozen'),
+    )
+    .execute({ rows: JSON.stringify(asked.map(cellsOf)) })
+  for (const part of found) kept.set(part.id, part)
+  return kept
+}
+
 /** Saves what a vote may change; what was agreed is not among it. */
 export async function saveProposal(
   tx: Tx,
@@ -86,26 +169,25 @@ export async function saveProposal(
     .where(and(eq(proposal.workspaceId, workspaceId), eq(proposal.id, id)))
 }
 
-/** Moves the tally alone, as most ballots do. */
-export async function saveTally(
+/** Moves tallies alone, as most ballots do. */
+export async function saveTallies(
   tx: Tx,
-  { workspaceId, id, tally }: Pick<ProposalRow, 'workspaceId' | 'id' | 'tally'>,
+  rows: readonly (ProposalKey & Pick<ProposalRow, 'tally'>)[],
 ): Promise<void> {
+  if (rows.length === 0) return
   await tx
-    .prepared('proposal-tally', (db) => {
+    .prepared('proposal-tallies', (db) => {
       const { proposal } = db.t
       return db
         .update(proposal)
-        .set({ tally: sql`${sql.placeholder('tally')}` })
-        .where(
-          and(
-            eq(proposal.workspaceId, sql.placeholder('workspaceId')),
-            eq(proposal.id, sql.placeholder('id')),
-          ),
-        )
-        .prepare('proposal_tally')
+        .set({ tally: sql`r.value -> 2` })
+        .from(db.rows)
+        .where(sql`${proposal.workspaceId} = r.value ->> 0 and ${proposal.id} = r.value ->> 1`)
+        .prepare('proposal_tallies')
     })
-    .execute({ workspaceId, id, tally: JSON.stringify(tally) })
+    .execute({
+      rows: JSON.stringify(rows.map(({ workspaceId, id, tally }) => [workspaceId, id, tally])),
+    })
 }
 
 export async function setCardRef(

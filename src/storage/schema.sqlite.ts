@@ -22,5 +22,6 @@ export const {
   inbox,
   outbox,
   lane,
+  lock,
   roomMessage,
 } = defineSchema(sqliteKit)

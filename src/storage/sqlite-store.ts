@@ -1,13 +1,20 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
-import { drizzle, migrate } from './drizzle.ts'
+import { drizzle, migrate, sql } from './drizzle.ts'
+import { extendQueries } from './extend-queries.ts'
 import * as tables from './schema.sqlite.ts'
-import { codeOf, type Db, type Store, StorageUnavailable, type Tx } from './store.ts'
+import {
+  codeOf,
+  type Db,
+  markInside,
+  refuseInside,
+  type Store,
+  StorageUnavailable,
+  type Tx,
+} from './store.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url))
-const insideTx = new AsyncLocalStorage<true>()
+const extras = { tables, rows: sql`json_each(${sql.placeholder('rows')}) as r` }
 /** Transactions that share one commit at most. */
 const groupLimit = 256
 /** Longest wait for others to join a group. */
@@ -44,14 +51,17 @@ class SqliteStore implements Store {
     // This build of SQLite takes WAL to mean synchronous=NORMAL, which may lose an acknowledged ballot.
     this.writer.pragma('synchronous = FULL')
     this.writer.pragma('foreign_keys = ON')
+    // Each checkpoint syncs twice: 32 MB of log at most, for fewer of them.
+    this.writer.pragma('wal_autocheckpoint = 8000')
     const writes = drizzle(this.writer, { schema: tables })
     migrate(writes, { migrationsFolder })
     this.#reader = new Database(file, { readonly: true, timeout: 5000 })
-    this.db = asDb(drizzle(this.#reader, { schema: tables }))
-    this.#tx = Object.assign(asDb(writes), {
+    this.db = extendQueries(drizzle(this.#reader, { schema: tables }), extras)
+    this.#tx = Object.assign(extendQueries(writes, extras), {
       inTx: true as const,
       // The single writer is the lock.
       forUpdate: <Query>(query: Query) => query,
+      forUpdateSkipLocked: <Query>(query: Query) => query,
     })
     const prepare = (sql: string) => this.writer.prepare(sql)
     this.#statements = {
@@ -65,8 +75,7 @@ class SqliteStore implements Store {
   }
 
   tx<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value> {
-    if (insideTx.getStore())
-      throw new Error('store.tx inside a tx would wait for itself: pass the tx on')
+    refuseInside()
     return new Promise<Value>((resolve, reject) => {
       const run = async (): Promise<() => void> => {
         const value = await this.#runWatched(work)
@@ -144,7 +153,7 @@ class SqliteStore implements Store {
     let turned = false
     const watch = setImmediate(() => (turned = true))
     try {
-      const value = await insideTx.run(true, () => work(this.#tx))
+      const value = await markInside(() => work(this.#tx))
       if (turned) throw new Error('a tx awaited something other than the database')
       return value
     } finally {
@@ -159,21 +168,6 @@ interface Waiting {
   /** Does the work and gives back what to do after the commit. */
   readonly run: () => Promise<() => void>
   readonly reject: (error: unknown) => void
-}
-
-function asDb(queries: BetterSQLite3Database<typeof tables>): Db {
-  const built = new Map<string, unknown>()
-  const extras = {
-    t: tables,
-    prepared(name: string, build: (db: Db) => unknown): unknown {
-      let statement = built.get(name)
-      if (!statement) built.set(name, (statement = build(db)))
-      return statement
-    },
-  }
-  // A Db, since both kits make the same columns, and queries are built and awaited alike on both engines.
-  const db: Db = Object.assign(Object.create(queries), extras)
-  return db
 }
 
 function asUnavailable(error: unknown): unknown {

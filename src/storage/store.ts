@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { SQL } from 'drizzle-orm'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { Schema } from './schema.ts'
 import type * as postgresSchema from './schema.postgres.ts'
@@ -10,8 +12,13 @@ type Queries = Omit<
 /** Queries on either engine, and the tables they name. The engine's own `transaction` is left out on purpose. */
 export type Db = Queries & {
   readonly t: Schema
-  /** A statement built once for each connection where the engine allows it. */
+  /** A statement built once for each connection. Its name must be its own. */
   prepared<Statement>(name: string, build: (db: Db) => Statement): Statement
+  /**
+   * The rows of a JSON array of arrays given as the placeholder `rows`, to be named in a FROM: one prepared statement
+   * serves any number of them. Both engines read a cell as `r.value ->> 0` (text) or `r.value -> 0` (JSON).
+   */
+  readonly rows: SQL
 }
 
 /** Queries inside one transaction. */
@@ -19,6 +26,8 @@ export type Tx = Db & {
   readonly inTx: true
   /** Locks the rows that a query finds until the transaction ends. */
   forUpdate<Query>(query: Query): Query
+  /** Like `forUpdate`, passing over rows that another transaction has locked. */
+  forUpdateSkipLocked<Query>(query: Query): Query
 }
 
 /** The database: one transaction function, one way to read. Which engine it is, nobody else may ask. */
@@ -28,7 +37,9 @@ export interface Store {
   readonly db: Db
   /**
    * Runs `work` in one transaction and answers after its commit. `work` awaits only the tx: what must follow goes
-   * to the outbox. Never inside another tx. A work that throws leaves nothing behind.
+   * to the outbox. It may run more than once, where transactions collide or the connection is lost. Never inside
+   * another tx. A work that throws leaves nothing behind. Throws OutcomeUnknown where the connection was lost while
+   * the commit was under way, StorageUnavailable where nothing was done.
    */
   tx<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value>
   close(): Promise<void>
@@ -36,7 +47,24 @@ export interface Store {
 
 /** The database cannot take writes now; what was asked was not done and may be asked again. */
 export class StorageUnavailable extends Error {
-  readonly code = 'storage-unavailable'
+  readonly code: string = 'storage-unavailable'
+}
+
+/** Two transactions were in each other's way: the store runs the work again. */
+export class Collision extends Error {
+  /** PostgreSQL's own code for it. */
+  readonly code = '40001'
+}
+
+/** The connection was lost while a commit was under way: what was asked may have been done. */
+export class OutcomeUnknown extends StorageUnavailable {
+  override readonly code: string = 'outcome-unknown'
+}
+
+/** True of errors that say "not now" rather than "never", those of a query included. */
+export function isUnavailable(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return error instanceof StorageUnavailable || cause instanceof StorageUnavailable
 }
 
 /** A row with the same key is there already. The two engines tell it differently. */
@@ -54,4 +82,17 @@ export function isUniqueViolation(error: unknown): boolean {
 export function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
+}
+
+const insideTx = new AsyncLocalStorage<true>()
+
+/** Runs the work of a transaction so that a second one inside it is recognised. */
+export function markInside<Value>(work: () => Promise<Value>): Promise<Value> {
+  return insideTx.run(true, work)
+}
+
+/** Throws inside a transaction: a second one would wait for itself. */
+export function refuseInside(): void {
+  if (insideTx.getStore())
+    throw new Error('store.tx inside a tx would wait for itself: pass the tx on')
 }

@@ -6,7 +6,8 @@ export type WorkspaceRow = Schema['workspace']['$inferSelect']
 export type IssuerRow = Schema['issuer']['$inferSelect']
 export type IssuerKeyRow = Schema['issuerKey']['$inferSelect']
 export type GroupRow = Schema['group']['$inferSelect']
-export type RoomRow = Schema['room']['$inferSelect']
+/** Where a group meets; when it last changed is asked for apart (room-messages.ts). */
+export type RoomRow = Omit<Schema['room']['$inferSelect'], 'changedAt'>
 
 export async function addWorkspace(tx: Tx, row: WorkspaceRow): Promise<void> {
   await tx.insert(tx.t.workspace).values(row)
@@ -59,6 +60,12 @@ export async function issuerKeys(db: Db, { workspaceId, id }: IssuerRow): Promis
     .from(issuerKey)
     .where(and(eq(issuerKey.workspaceId, workspaceId), eq(issuerKey.issuerId, id)))
   return rows.filter(({ state }) => state !== 'compromised')
+}
+
+/** One of the sealed keys, to see whether the master key opens it. */
+export async function anyIssuerKey(db: Db): Promise<IssuerKeyRow | undefined> {
+  const [row] = await db.select().from(db.t.issuerKey).limit(1)
+  return row
 }
 
 export async function addGroup(tx: Tx, row: GroupRow): Promise<void> {

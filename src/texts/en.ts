@@ -1,7 +1,12 @@
+import { backup } from './en/backup.ts'
 import { chat } from './en/chat.ts'
 import { checks } from './en/checks.ts'
 import { demo } from './en/demo.ts'
+import { doctor } from './en/doctor.ts'
+import { failures } from './en/failures.ts'
 import { letters } from './en/letters.ts'
+import { migrate } from './en/migrate.ts'
+import { outbox } from './en/outbox.ts'
 import { pages } from './en/pages.ts'
 import { practice } from './en/practice.ts'
 import { record } from './en/record.ts'
@@ -10,10 +15,15 @@ import { terminal } from './en/terminal.ts'
 import type { Texts } from './fr.ts'
 
 export const en: Texts = {
+  backup,
   chat,
   checks,
   demo,
+  doctor,
+  failures,
   letters,
+  migrate,
+  outbox,
   pages,
   practice,
   record,

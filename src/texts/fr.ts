@@ -1,7 +1,12 @@
+import { backup } from './fr/backup.ts'
 import { chat } from './fr/chat.ts'
 import { checks } from './fr/checks.ts'
 import { demo } from './fr/demo.ts'
+import { doctor } from './fr/doctor.ts'
+import { failures } from './fr/failures.ts'
 import { letters } from './fr/letters.ts'
+import { migrate } from './fr/migrate.ts'
+import { outbox } from './fr/outbox.ts'
 import { pages } from './fr/pages.ts'
 import { practice } from './fr/practice.ts'
 import { record } from './fr/record.ts'
@@ -9,6 +14,21 @@ import { refusals } from './fr/refusals.ts'
 import { terminal } from './fr/terminal.ts'
 
 /** The reference: every other language has the same texts. */
-export const fr = { chat, checks, demo, letters, pages, practice, record, refusals, terminal }
+export const fr = {
+  backup,
+  chat,
+  checks,
+  demo,
+  doctor,
+  failures,
+  letters,
+  migrate,
+  outbox,
+  pages,
+  practice,
+  record,
+  refusals,
+  terminal,
+}
 
 export type Texts = typeof fr

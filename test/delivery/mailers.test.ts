@@ -1,15 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createTransport } from 'nodemailer'
 import t, { type Test } from 'tap'
-import type { Sender } from '#src/delivery/compose-letter.ts'
+import { ConfigError } from '#src/config.ts'
+import { composeLetter, type Sender } from '#src/delivery/compose-letter.ts'
 import { DeliveryFailure } from '#src/delivery/delivery-failure.ts'
+import { readDkimSigner } from '#src/delivery/dkim-signer.ts'
 import { folderMailer } from '#src/delivery/folder-mailer.ts'
 import type { Letter, Mailer } from '#src/delivery/mailer.ts'
-import { smtpMailer } from '#src/delivery/smtp-mailer.ts'
+import { smtpMailer, type SmtpPatience } from '#src/delivery/smtp-mailer.ts'
 import { openSmtpSink, type SmtpBehaviour } from '#test/kit/smtp-sink.ts'
 import { readLetter } from './read-letter.ts'
+import { verifyDkim } from './verify-dkim.ts'
 
 const sender: Sender = {
   from: 'badges@example.org',
@@ -19,9 +24,9 @@ const sender: Sender = {
 const png = Uint8Array.from({ length: 2000 }, (_, index) => (index * 7) % 256)
 
 t.test('folder', async (t) => {
-  testMailer(t, async (t) => {
+  testMailer(t, async (t, by = sender) => {
     const folder = aFolder(t)
-    const mailer = folderMailer(join(folder, 'mail'), sender)
+    const mailer = folderMailer(join(folder, 'mail'), by)
     t.teardown(() => mailer.close())
     return { mailer, sent: async () => lettersIn(join(folder, 'mail')) }
   })
@@ -41,14 +46,14 @@ t.test('folder', async (t) => {
   t.test('a folder that cannot be written is no reason to give the letter up', async (t) => {
     const mailer = folderMailer('/dev/null/mail', sender)
     const failure = await failureOf(mailer.send(aLetter()))
-    t.type(failure, Error)
-    t.notMatch(failure, { permanent: true })
+    t.type(failure, DeliveryFailure)
+    t.match(failure, { permanent: false, reason: 'mail-folder', retryAfterMs: undefined })
   })
 })
 
 t.test('SMTP', async (t) => {
-  testMailer(t, async (t) => {
-    const { mailer, sink } = await anSmtpMailer(t)
+  testMailer(t, async (t, by) => {
+    const { mailer, sink } = await anSmtpMailer(t, {}, undefined, by)
     return { mailer, sent: async () => sink.letters.map(({ raw }) => raw) }
   })
 
@@ -75,51 +80,129 @@ t.test('SMTP', async (t) => {
     t.match(await failureOf(mailer.send(aLetter())), {
       permanent: true,
       message: 'The mail server refused the letter (550).',
+      reason: 'mail-refused-550',
+      retryAfterMs: undefined,
     })
     await t.resolves(mailer.send(aLetter({ to: 'ben@example.org' })), 'and the next letter goes')
   })
 
-  const refusals: readonly [string, SmtpBehaviour, boolean, string][] = [
+  type Refusal = readonly [string, SmtpBehaviour, Partial<DeliveryFailure>]
+  const refusals: readonly Refusal[] = [
     [
-      'an address refused for now',
+      'an address refused for now is tried again',
       { onRecipient: () => ({ code: 451, words: 'Greylisted' }) },
-      false,
-      'The mail server asked to try later (451).',
+      {
+        message: 'The mail server asked to try later (451).',
+        reason: 'mail-later-451',
+        permanent: false,
+        retryAfterMs: undefined,
+      },
     ],
     [
-      'a letter refused for now',
+      'a letter refused for now is tried again',
       { onLetter: () => ({ code: 452, words: 'Full' }) },
-      false,
-      'The mail server asked to try later (452).',
+      {
+        message: 'The mail server asked to try later (452).',
+        reason: 'mail-later-452',
+        permanent: false,
+        retryAfterMs: undefined,
+      },
     ],
     [
-      'a letter refused for good',
+      'a letter refused for good is given up',
       { onLetter: () => ({ code: 552, words: 'Too big' }) },
-      true,
-      'The mail server refused the letter (552).',
+      {
+        message: 'The mail server refused the letter (552).',
+        reason: 'mail-refused-552',
+        permanent: true,
+        retryAfterMs: undefined,
+      },
     ],
-    [
-      'a server that is closing',
-      { onConnect: () => ({ code: 421, words: 'Closing' }) },
-      false,
-      'The mail server asked to try later (421).',
-    ],
+    ...(
+      [
+        ['at the door', { onConnect: () => closing }],
+        ['in the middle', { onRecipient: () => closing }],
+        ['after the letter', { onLetter: () => closing }],
+      ] as const
+    ).map(
+      ([when, behaviour]) =>
+        [
+          `a server that is closing ${when} makes all letters wait`,
+          behaviour,
+          {
+            message: 'The mail server asked to try later (421).',
+            reason: 'mail-closing-421',
+            permanent: false,
+            retryAfterMs: 60_000,
+          },
+        ] as const,
+    ),
     // These tell about the service, not about the letter: mending the settings sends it.
     [
-      'a server that takes no mail from here',
+      'a server that takes no mail from here gives no letter up',
       { onConnect: () => ({ code: 554, words: 'Not from you' }) },
-      false,
-      'The mail server does not let the service in (554).',
+      {
+        message: 'The mail server does not let the service in (554).',
+        reason: 'mail-locked-out-554',
+        permanent: false,
+        retryAfterMs: 300_000,
+      },
+    ],
+    [
+      'a server that does not take our sender gives no letter up',
+      { onSender: () => ({ code: 550, words: 'Sender unknown' }) },
+      {
+        message: 'The mail server does not let the service in (550).',
+        reason: 'mail-locked-out-550',
+        permanent: false,
+        retryAfterMs: 300_000,
+      },
     ],
   ]
-  for (const [name, behaviour, permanent, message] of refusals)
-    t.test(`${name} is ${permanent ? 'given up' : 'tried again'}`, async (t) => {
+  for (const [name, behaviour, expected] of refusals)
+    t.test(name, async (t) => {
       const { mailer, sink } = await anSmtpMailer(t, behaviour)
       const failure = await failureOf(mailer.send(aLetter()))
       t.type(failure, DeliveryFailure)
-      t.match(failure, { permanent, message })
+      t.match(failure, expected)
       t.equal(sink.letters.length, 0)
     })
+
+  for (const then of ['silence', 'hang-up'] as const)
+    t.test(
+      `a letter that was kept and then not confirmed (${then}) comes again, the same`,
+      async (t) => {
+        let kept = 0
+        const { mailer, sink } = await anSmtpMailer(
+          t,
+          { onKept: () => (++kept === 1 ? then : undefined) },
+          { connectMs: 5_000, answerMs: 200 },
+        )
+        t.match(await failureOf(mailer.send(aLetter())), {
+          permanent: false,
+          reason: 'mail-unreachable',
+          retryAfterMs: 10_000,
+        })
+        await mailer.send(aLetter())
+        t.strictSame(
+          sink.letters.map(({ raw }) => readLetter(raw).headers.get('message-id')),
+          [['<letter-1@badges.example.org>'], ['<letter-1@badges.example.org>']],
+        )
+      },
+    )
+
+  t.test('a server that accepts the connection and says nothing is not waited for', async (t) => {
+    const server = createServer(() => undefined).unref()
+    const mailer = smtpMailer(`smtp://127.0.0.1:${await listen(server)}`, sender, {
+      connectMs: 100,
+      answerMs: 100,
+    })
+    t.teardown(async () => {
+      await mailer.close()
+      server.close()
+    })
+    t.match(await failureOf(mailer.send(aLetter())), { reason: 'mail-unreachable' })
+  })
 
   t.test('a wrong password gives no letter up', async (t) => {
     const sink = await openSmtpSink(t, { login: { user: 'cordee', password: 'right' } })
@@ -130,6 +213,8 @@ t.test('SMTP', async (t) => {
     t.match(await failureOf(mailer.send(aLetter())), {
       permanent: false,
       message: 'The mail server does not let the service in (535).',
+      reason: 'mail-locked-out-535',
+      retryAfterMs: 300_000,
     })
   })
 
@@ -146,6 +231,8 @@ t.test('SMTP', async (t) => {
     t.match(await failureOf(mailer.send(aLetter())), {
       permanent: false,
       message: 'The mail server could not be reached.',
+      reason: 'mail-unreachable',
+      retryAfterMs: 10_000,
     })
   })
 })
@@ -157,7 +244,7 @@ interface TestMailer {
 }
 
 /** What every mailer promises. */
-function testMailer(t: Test, open: (t: Test) => Promise<TestMailer>): void {
+function testMailer(t: Test, open: (t: Test, by?: Sender) => Promise<TestMailer>): void {
   t.test('a letter arrives whole: addresses, subject, both texts and the picture', async (t) => {
     const { mailer, sent } = await open(t)
     const letter = aLetter()
@@ -215,7 +302,11 @@ function testMailer(t: Test, open: (t: Test) => Promise<TestMailer>): void {
     ]) {
       const failure = await failureOf(mailer.send(aLetter({ to })))
       t.type(failure, DeliveryFailure, JSON.stringify(to))
-      t.match(failure, { permanent: true, message: 'This is not a mail address.' })
+      t.match(failure, {
+        permanent: true,
+        message: 'This is not a mail address.',
+        reason: 'mail-address',
+      })
     }
     t.strictSame(await sent(), [])
   })
@@ -256,25 +347,129 @@ function testMailer(t: Test, open: (t: Test) => Promise<TestMailer>): void {
   })
 
   t.test('no file and no address that a letter names is opened', async (t) => {
+    let asked = 0
+    const server = createServer(() => void asked++)
+    const port = await listen(server)
+    t.teardown(() => server.close())
     const { mailer, sent } = await open(t)
-    const html = '<img src="file:///etc/hostname"><img src="http://127.0.0.1:1/x.png">'
-    await mailer.send(aLetter({ html, attachments: [] }))
+    const urls = ['file:///etc/hostname', '/etc/hostname', `http://127.0.0.1:${port}/x.png`]
+    const html = urls.map((url) => `<img src="${url}">`).join('')
+    const attachments = urls.flatMap((url) => [
+      { name: url, type: 'text/plain', bytes: new Uint8Array() },
+      // What a caller who passed on foreign data would let in.
+      { name: 'x', type: 'text/plain', bytes: new Uint8Array(), path: url, href: url },
+    ])
+    await mailer.send(aLetter({ html, text: urls.join(' '), attachments }))
     const [raw = ''] = await sent()
     const { parts } = readLetter(raw)
-    t.equal(
-      parts
-        .find(({ type }) => type === 'text/html')
-        ?.bytes.toString()
-        .trimEnd(),
-      html,
+    const text = (type: string) => parts.filter((part) => part.type === type)
+    t.equal(text('text/html')[0]?.bytes.toString().trimEnd(), html)
+    const files = text('text/plain').slice(1)
+    t.equal(files.length, 6)
+    for (const { bytes } of files) t.equal(bytes.length, 0, 'the file is as empty as it was given')
+    t.equal(asked, 0)
+  })
+
+  t.test('nodemailer itself is told to open nothing', async (t) => {
+    const composed = composeLetter(aLetter(), sender)
+    for (const source of [{ path: '/etc/hostname' }, { href: 'http://127.0.0.1:1/' }]) {
+      const composer = createTransport({ streamTransport: true, buffer: true })
+      const sending = composer.sendMail({ ...composed, attachments: [source] })
+      t.match(await failureOf(sending), { code: /^E(FILE|URL)ACCESS$/ }, JSON.stringify(source))
+    }
+  })
+
+  t.test('with a key every letter is signed, and a change of it shows', async (t) => {
+    const { signer, publicKey } = await aSigner(t)
+    const { mailer, sent } = await open(t, { ...sender, dkim: signer })
+    await mailer.send(aLetter())
+    const [raw = ''] = await sent()
+    const check = verifyDkim(Buffer.from(raw), publicKey)
+    t.match(check, { bodyHolds: true, signatureHolds: true })
+    t.match(Object.fromEntries(check?.tags ?? []), { d: 'example.org', s: 'cordee2026' })
+    const signed = check?.tags.get('h')?.split(':') ?? []
+    for (const [name] of readLetter(raw).headers)
+      if (name !== 'dkim-signature') t.ok(signed.includes(name), name)
+
+    const changed = (from: string | RegExp, to: string) =>
+      verifyDkim(Buffer.from(raw.replace(from, to)), publicKey)
+    t.match(changed('Bravo', 'Bravi'), { bodyHolds: false })
+    for (const name of ['From', 'To', 'Subject', 'Date', 'Message-ID', 'Auto-Submitted'])
+      t.match(changed(new RegExp(`^(${name}: .)`, 'im'), '$1x'), { signatureHolds: false }, name)
+    t.match(
+      changed(/^Subject:/im, 'SUBJECT  :  '),
+      { bodyHolds: true, signatureHolds: true },
+      'white space and case are the relays’ own',
     )
-    t.equal(parts.length, 2)
+  })
+
+  t.test('without a key no letter claims to be signed', async (t) => {
+    const { mailer, sent } = await open(t)
+    await mailer.send(aLetter())
+    const [raw = ''] = await sent()
+    t.equal(readLetter(raw).headers.get('dkim-signature'), undefined)
   })
 }
 
-async function anSmtpMailer(t: Test, behaviour?: SmtpBehaviour) {
+t.test('the key that signs letters', async (t) => {
+  const folder = aFolder(t)
+  const about = { domain: 'example.org', selector: 's' }
+  const read = (content: string | undefined) => {
+    const keyFile = join(folder, 'key.pem')
+    rmSync(keyFile, { force: true })
+    if (content !== undefined) writeFileSync(keyFile, content)
+    return readDkimSigner({ dkim: { ...about, keyFile } })
+  }
+  const ed25519 = generateKeyPairSync('ed25519').privateKey
+  const pkcs8 = { type: 'pkcs8', format: 'pem' } as const
+  const good = rsa(1024)
+  t.match(await read(good.export(pkcs8).toString()), { domainName: 'example.org' })
+  t.match(await read(good.export({ type: 'pkcs1', format: 'pem' }).toString()), {
+    keySelector: 's',
+  })
+  t.equal(await readDkimSigner({ dkim: undefined }), undefined)
+  const bad: readonly [string | undefined, RegExp][] = [
+    [undefined, /^DKIM_KEY_FILE: .*key\.pem cannot be read: /],
+    ['', /^DKIM_KEY_FILE: .* holds no private key: /],
+    [createPublicKey(good).export({ type: 'spki', format: 'pem' }).toString(), /no private key/],
+    [
+      good.export({ ...pkcs8, cipher: 'aes-256-cbc', passphrase: 'x' }).toString(),
+      /no private key: write one in PEM without a passphrase/,
+    ],
+    [rsa(768).export(pkcs8).toString(), /an RSA key shorter than 1024 bits/],
+    [ed25519.export(pkcs8).toString(), /a key of type ed25519: letters are signed with RSA keys/],
+  ]
+  for (const [content, message] of bad) {
+    const failure = await failureOf(read(content))
+    t.type(failure, ConfigError)
+    t.match(failure, { message })
+  }
+})
+
+function rsa(modulusLength: number): KeyObject {
+  return generateKeyPairSync('rsa', { modulusLength }).privateKey
+}
+
+async function aSigner(t: Test) {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const keyFile = join(aFolder(t), 'dkim.pem')
+  writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  const signer = await readDkimSigner({
+    dkim: { domain: 'example.org', selector: 'cordee2026', keyFile },
+  })
+  return { signer, publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString() }
+}
+
+const closing = { code: 421, words: 'Closing' }
+
+async function anSmtpMailer(
+  t: Test,
+  behaviour?: SmtpBehaviour,
+  patience?: SmtpPatience,
+  by: Sender = sender,
+) {
   const sink = await openSmtpSink(t, behaviour)
-  const mailer = smtpMailer(sink.url, sender)
+  const mailer = smtpMailer(sink.url, by, patience)
   t.teardown(() => mailer.close())
   return { mailer, sink }
 }
@@ -307,7 +502,7 @@ function lettersIn(folder: string): string[] {
   return readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
 }
 
-async function failureOf(sending: Promise<void>): Promise<unknown> {
+async function failureOf(sending: Promise<unknown>): Promise<unknown> {
   return sending.then(
     () => undefined,
     (error: unknown) => error,
@@ -315,13 +510,18 @@ async function failureOf(sending: Promise<void>): Promise<unknown> {
 }
 
 /** A port where nobody listens: one that was free a moment ago. */
-function aClosedPort(): Promise<number> {
+async function aClosedPort(): Promise<number> {
   const server = createServer()
+  const port = await listen(server)
+  server.close()
+  return port
+}
+
+function listen(server: Server): Promise<number> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      server.close(() => resolve(port))
+      resolve(typeof address === 'object' && address ? address.port : 0)
     })
   })
 }

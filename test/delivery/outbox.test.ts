@@ -1,4 +1,5 @@
-import { setImmediate } from 'node:timers/promises'
+import { mock } from 'node:test'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { DeliveryFailure } from '#src/delivery/delivery-failure.ts'
 import { type Carry, Outbox, type OutboxParts } from '#src/delivery/outbox.ts'
@@ -51,7 +52,7 @@ t.test('a lane with more jobs than are claimed at once holds up no other', async
   const { outbox, add, job } = await anOutbox(t, {
     carry: async ({ lane }) => (lane === 'mail' ? stuck.promise : reached.resolve()),
   })
-  const letters = Array.from({ length: 100 }, (_, n) =>
+  const letters = Array.from({ length: 400 }, (_, n) =>
     aJob({ id: `letter ${n}`, lane: 'mail', runAt: openedAt - 1 }),
   )
   await add(...letters)
@@ -277,18 +278,36 @@ t.test('a hint of a job due later wakes the outbox then, and no later one delays
   t.match(await job(), { state: 'done' })
 })
 
-t.test('a job whose end could not be written runs again when its lease ends', async (t) => {
+t.test('an end that could not be written is written once the database takes it', async (t) => {
   let runs = 0
-  const { outbox, add, job, clock } = await anOutbox(t, {
+  const { outbox, add, job } = await anOutbox(t, {
     carry: async () => void runs++,
     aroundTx: failingAt(2),
   })
   await add(aJob())
   outbox.start()
   await outbox.idle()
-  t.match(await job(), { state: 'leased', attempts: 1 })
-  clock.advance(leaseMs)
-  outbox.wake()
+  t.match(await job(), { state: 'done', attempts: 1 })
+  t.equal(runs, 1)
+})
+
+t.test('a job whose end is not written in time runs again', async (t) => {
+  let runs = 0
+  const clock = aClock()
+  const refused = Promise.withResolvers<void>()
+  const { outbox, add, job } = await anOutbox(t, {
+    clock,
+    carry: async () => void runs++,
+    async aroundTx(tx) {
+      if (runs !== 1 || clock.now() > openedAt) return tx()
+      clock.advance(leaseMs)
+      refused.resolve()
+      throw new StorageUnavailable('The disk is full.')
+    },
+  })
+  await add(aJob())
+  outbox.start()
+  await refused.promise
   await outbox.idle()
   t.match(await job(), { state: 'done', attempts: 2 })
   t.equal(runs, 2)
@@ -340,9 +359,166 @@ t.test('nothing that must wait keeps the outbox turning', async (t) => {
   t.ok(claims < 10, `${claims} claims`)
 })
 
+t.test('a lane that allows it runs several jobs at once, and never more', async (t) => {
+  const lanes: Record<string, { underWay: number; most: number }> = {}
+  const { outbox, add, states } = await anOutbox(t, {
+    laneLimits: new Map([['mail', 3]]),
+    async carry({ lane }) {
+      const seen = (lanes[lane] ??= { underWay: 0, most: 0 })
+      seen.most = Math.max(seen.most, ++seen.underWay)
+      await setImmediate()
+      seen.underWay--
+    },
+  })
+  const lanesUsed = ['mail', 'mail:eu', 'mailing', 'chat']
+  await add(
+    ...lanesUsed.flatMap((lane) =>
+      Array.from({ length: 10 }, (_, n) => aJob({ id: `${lane} ${n}`, lane })),
+    ),
+  )
+  outbox.start()
+  await outbox.idle()
+  t.ok(Object.values(await states()).every((state) => state === 'done'))
+  t.strictSame(Object.fromEntries(Object.entries(lanes).map(([lane, { most }]) => [lane, most])), {
+    mail: 3,
+    'mail:eu': 3,
+    mailing: 1,
+    chat: 1,
+  })
+})
+
+t.test(
+  '"retry after" ends a lane that runs several: those under way end, the rest wait',
+  async (t) => {
+    const begun: string[] = []
+    const both = Promise.withResolvers<void>()
+    const { outbox, add, states, job, clock } = await anOutbox(t, {
+      laneLimits: new Map([['mail', 2]]),
+      async carry({ id }) {
+        begun.push(id)
+        if (begun.length === 2) both.resolve()
+        await both.promise
+        if (id === '1') throw new DeliveryFailure('Later.', { retryAfterMs: hourMs })
+      },
+    })
+    await add(
+      ...['1', '2', '3', '4'].map((id, n) => aJob({ id, lane: 'mail', runAt: openedAt - 9 + n })),
+    )
+    outbox.start()
+    await outbox.idle()
+    t.strictSame(begun, ['1', '2'])
+    t.strictSame(await states(), { 1: 'ready', 2: 'done', 3: 'ready', 4: 'ready' })
+    for (const id of ['1', '3', '4']) t.equal((await job(id)).runAt, clock.now() + hourMs, id)
+    t.match(await job('3'), { attempts: 0 })
+  },
+)
+
+t.test(
+  'a lane that pauses again and again does not use up the attempts of its first job',
+  async (t) => {
+    const { outbox, add, job, clock } = await anOutbox(t, {
+      random: () => 0.5,
+      carry: async () => Promise.reject(new DeliveryFailure('Later.', { retryAfterMs: 1_000 })),
+    })
+    await add(aJob({ maxAttempts: 100 }))
+    outbox.start()
+    const waits: number[] = []
+    for (let attempt = 1; attempt <= 12; attempt++) {
+      await outbox.idle()
+      const { runAt } = await job()
+      waits.push((runAt - clock.now()) / 1000)
+      clock.advance(runAt - clock.now())
+      outbox.wake()
+    }
+    t.strictSame(waits, [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10_240])
+  },
+)
+
+t.test(
+  'stopping ends what several workers of a lane have under way, and gives back the rest',
+  async (t) => {
+    const begun: string[] = []
+    const both = Promise.withResolvers<void>()
+    const end = Promise.withResolvers<void>()
+    const { outbox, add, states } = await anOutbox(t, {
+      laneLimits: new Map([['mail', 2]]),
+      async carry({ id }) {
+        begun.push(id)
+        if (begun.length === 2) both.resolve()
+        await end.promise
+      },
+    })
+    await add(
+      ...['1', '2', '3'].map((id, n) => aJob({ id, lane: 'mail', runAt: openedAt - 9 + n })),
+    )
+    outbox.start()
+    await both.promise
+    const stopping = outbox.stop()
+    end.resolve()
+    await stopping
+    t.strictSame(await states(), { 1: 'done', 2: 'done', 3: 'ready' })
+  },
+)
+
+t.test('jobs that end together are written in few commits', async (t) => {
+  let commits = 0
+  const { outbox, add, states } = await anOutbox(t, {
+    laneLimits: new Map([['mail', 50]]),
+    carry: () => setImmediate(),
+    async aroundTx(tx) {
+      commits++
+      return tx()
+    },
+  })
+  await add(...Array.from({ length: 200 }, (_, n) => aJob({ id: `${n}`, lane: 'mail' })))
+  outbox.start()
+  await outbox.idle()
+  t.ok(Object.values(await states()).every((state) => state === 'done'))
+  t.ok(commits < 25, `${commits} commits`)
+})
+
+t.test('a job that lasts longer than its lease stays its own', async (t) => {
+  mock.timers.enable({ apis: ['setInterval'] })
+  t.teardown(() => mock.timers.reset())
+  const clock = aClock()
+  const end = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  const renewed: number[] = []
+  const runs: string[] = []
+  const { outbox, add, job } = await anOutbox(t, {
+    clock,
+    async carry({ id }) {
+      runs.push(id)
+      begun.resolve()
+      await end.promise
+    },
+  })
+  await add(aJob({ id: 'long', runAt: openedAt - 1 }), aJob({ id: 'behind' }))
+  outbox.start()
+  await begun.promise
+  for (let third = 1; third <= 6; third++) {
+    clock.advance(leaseMs / 3)
+    mock.timers.tick(leaseMs / 3)
+    renewed.push(
+      await until(async () => {
+        const { runAt } = await job('long')
+        return runAt === clock.now() + leaseMs ? runAt - openedAt : undefined
+      }),
+    )
+  }
+  end.resolve()
+  await outbox.idle()
+  t.strictSame(
+    renewed,
+    [4, 5, 6, 7, 8, 9].map((thirds) => (thirds * leaseMs) / 3),
+  )
+  t.strictSame(runs, ['long', 'behind'], 'what waited behind it stayed its own too')
+  t.match(await job('long'), { state: 'done', attempts: 1 })
+})
+
 type AroundTx = <Value>(tx: () => Promise<Value>) => Promise<Value>
 
-interface Given extends Partial<Pick<OutboxParts, 'random' | 'onDead' | 'newId'>> {
+interface Given extends Partial<Pick<OutboxParts, 'random' | 'onDead' | 'newId' | 'laneLimits'>> {
   readonly carry: Carry
   readonly clock?: TestClock
   /** What the outbox meets when it writes. */
@@ -403,6 +579,15 @@ function failingAt(call: number): AroundTx {
     if (++calls === call) throw new StorageUnavailable('The disk is full.')
     return tx()
   }
+}
+
+/** Asks again until there is an answer; gives up after ten seconds. */
+async function until<Found>(look: () => Promise<Found | undefined>): Promise<Found> {
+  for (const end = performance.now() + 10_000; performance.now() < end; await setTimeout(5)) {
+    const found = await look()
+    if (found !== undefined) return found
+  }
+  throw new Error('Nothing came within ten seconds.')
 }
 
 async function fail(): Promise<void> {

@@ -10,6 +10,9 @@ const other = await anotherWorkspace(service)
 const stranger = await joined({ app, place: other.place }, { name: 'Eve', trainer: true })
 const record = (await server.inject(`/records/${proposalId}.json`)).json()
 const issuerId = String(record.issuer.id).split('/').at(-1)?.replace('.json', '') ?? ''
+const [job] = await app.store.db
+  .select({ id: app.store.db.t.outbox.id })
+  .from(app.store.db.t.outbox)
 const png = (await server.inject(`/achievements/${achievement.id}.png`)).rawPayload
 
 const id = ':id(^[A-Za-z0-9_-]{22}$)'
@@ -35,6 +38,9 @@ const rows: readonly Row[] = [
   ['GET /rooms/:code/messages', `${room}/messages`, [401, 200, 200, 401]],
   ['POST /rooms/:code/interactions', `${room}/interactions`, [401, 200, 200, 401], press],
   ['GET /rooms/:code/live', `${room}/live`, all(426)],
+  ['GET /console', '/console', [401, 403, 200, 200]],
+  [`POST /console/jobs/${id}/retry`, `/console/jobs/${job?.id}/retry`, [401, 403, 200, 404]],
+  ['POST /console/retry-all', '/console/retry-all', [401, 403, 200, 200]],
   [`GET /screen/${id}`, `/screen/${proposalId}`, all(200)],
   [`GET /screen/${id}/live`, `/screen/${proposalId}/live`, all(426)],
   [`GET /records/${id}`, `/records/${proposalId}`, all(200)],

@@ -5,7 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import type { Test } from 'tap'
 import { readConfig } from '#src/config.ts'
+import type { Store } from '#src/storage/store.ts'
 import { type Service, startService, type Surroundings } from '#src/service.ts'
+import { testDatabase } from './store.ts'
 import { type Reply, Visitor } from '../../scripts/visitor.ts'
 
 /** A whole service on a folder of its own, listening on loopback until the test ends. */
@@ -18,12 +20,15 @@ export interface TestService extends Service {
   letters(): Promise<readonly ParsedMail[]>
 }
 
+export interface ServiceOptions extends Surroundings {
+  readonly env?: Readonly<Record<string, string>>
+  /** Absent: what TEST_ENGINE says, else SQLite. */
+  readonly engine?: Store['engine']
+}
+
 export async function aService(
-  t: Test,
-  {
-    env = {},
-    ...surroundings
-  }: Surroundings & { readonly env?: Readonly<Record<string, string>> } = {},
+  t: Pick<Test, 'teardown'>,
+  { env = {}, engine = engineAsked(), ...surroundings }: ServiceOptions = {},
 ): Promise<TestService> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cordee-test-'))
   const config = readConfig({
@@ -31,6 +36,7 @@ export async function aService(
     LOG_LEVEL: 'silent',
     DEFAULT_LANGUAGE: 'en',
     DATA_DIR: dataDir,
+    ...(engine === 'postgres' ? { DATABASE_URL: await testDatabase(t) } : {}),
     ...env,
   })
   const service = await startService(config, surroundings)
@@ -53,6 +59,10 @@ export async function aService(
       enter({ name, trainer: key, ...more }),
     letters: () => readLetters(join(dataDir, 'mail')),
   })
+}
+
+function engineAsked(): Store['engine'] {
+  return process.env['TEST_ENGINE'] === 'postgres' ? 'postgres' : 'sqlite'
 }
 
 /** The text of a reply, whatever kind it is. */

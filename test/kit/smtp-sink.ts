@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Test } from 'tap'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 
@@ -16,8 +17,11 @@ export interface SmtpAnswer {
 
 export interface SmtpBehaviour {
   readonly onConnect?: () => SmtpAnswer | undefined
+  readonly onSender?: (address: string) => SmtpAnswer | undefined
   readonly onRecipient?: (address: string) => SmtpAnswer | undefined
-  readonly onLetter?: () => SmtpAnswer | undefined
+  readonly onLetter?: (to: readonly string[]) => SmtpAnswer | undefined
+  /** A letter was kept: instead of "250" the server says nothing, or hangs up. */
+  readonly onKept?: () => 'silence' | 'hang-up' | undefined
   /** Asks for this name and password. */
   readonly login?: { readonly user: string; readonly password: string }
 }
@@ -30,10 +34,13 @@ export interface SmtpSink {
 }
 
 /** A mail server on loopback that keeps every letter, or refuses what it is told to. */
-export async function openSmtpSink(t: Test, behaviour: SmtpBehaviour = {}): Promise<SmtpSink> {
+export async function openSmtpSink(
+  t: Pick<Test, 'teardown'>,
+  behaviour: SmtpBehaviour = {},
+): Promise<SmtpSink> {
   const letters: SunkLetter[] = []
   let connections = 0
-  const { login, onConnect, onRecipient, onLetter } = behaviour
+  const { login, onConnect, onSender, onRecipient, onLetter, onKept } = behaviour
   const server = new SMTPServer({
     logger: false,
     authOptional: !login,
@@ -47,6 +54,9 @@ export async function openSmtpSink(t: Test, behaviour: SmtpBehaviour = {}): Prom
       connections++
       callback(asError(onConnect?.()))
     },
+    onMailFrom({ address }, _session, callback) {
+      callback(asError(onSender?.(address)))
+    },
     onRcptTo({ address }, _session, callback) {
       callback(asError(onRecipient?.(address)))
     },
@@ -54,13 +64,17 @@ export async function openSmtpSink(t: Test, behaviour: SmtpBehaviour = {}): Prom
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
-        const refused = asError(onLetter?.())
-        if (!refused)
-          letters.push({ ...envelopeOf(session), raw: Buffer.concat(chunks).toString() })
-        callback(refused)
+        const refused = asError(onLetter?.(envelopeOf(session).to))
+        if (refused) return callback(refused)
+        letters.push({ ...envelopeOf(session), raw: Buffer.concat(chunks).toString() })
+        const then = onKept?.()
+        if (then === undefined) callback(null)
+        if (then === 'hang-up') sockets.get(session.remotePort)?.destroy()
       })
     },
   })
+  const sockets = new Map<number | undefined, Socket>()
+  server.server.on('connection', (socket) => sockets.set(socket.remotePort, socket))
   server.on('error', () => undefined) // A client that hangs up is part of the tests.
   const port = await listen(server)
   t.teardown(() => new Promise<void>((closed) => server.close(closed)))

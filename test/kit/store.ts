@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
+import { openPostgres, type PostgresStore } from '#src/storage/postgres-store.ts'
 import { openSqlite, type SqliteStore } from '#src/storage/sqlite-store.ts'
 import type { Store } from '#src/storage/store.ts'
 import { addWorkspace } from '#src/storage/workspaces.ts'
+import { startPostgres, type TestPostgres } from './postgres.ts'
 import { openedAt } from './proposal-builders.ts'
 
 /** Opens an empty store that is closed and removed when the test ends. */
@@ -21,18 +23,45 @@ export function openTestStore(t: Test): SqliteStore {
   return store
 }
 
-const engines: Readonly<Record<Store['engine'], OpenStore | undefined>> = {
+/** A store on a PostgreSQL database of its own. */
+export async function openTestPostgres(t: Test): Promise<PostgresStore> {
+  const store = await openPostgres(await testDatabase(t), { onError: () => undefined })
+  t.teardown(() => store.close())
+  return store
+}
+
+/** An empty PostgreSQL database of its own, gone when the test ends; answers its DATABASE_URL. */
+export async function testDatabase(t: Pick<Test, 'teardown'>): Promise<string> {
+  const server = await testServer()
+  if (!server) throw new Error('There is no PostgreSQL here.')
+  const url = await server.createDatabase()
+  t.teardown(() => server.dropDatabase(url))
+  return url
+}
+
+let server: Promise<TestPostgres | undefined> | undefined
+
+/** The server that the tests of one process share; it ends with the process. */
+export function testServer(): Promise<TestPostgres | undefined> {
+  server ??= startPostgres()
+  return server
+}
+
+const engines: Readonly<Record<Store['engine'], OpenStore>> = {
   sqlite: async (t) => openTestStore(t),
-  postgres: undefined,
+  postgres: openTestPostgres,
 }
 
 /** Runs a kit of tests on every engine that can be had here. */
-export function onEachEngine(t: Test, kit: (t: Test, open: OpenStore) => void): void {
-  for (const [engine, open] of Object.entries(engines))
-    if (open)
-      t.test(engine, async (t) => {
-        kit(t, open)
-      })
+export function onEachEngine(
+  t: Test,
+  kit: (t: Test, open: OpenStore, engine: Store['engine']) => void,
+): void {
+  t.test('sqlite', async (t) => kit(t, engines.sqlite, 'sqlite'))
+  t.test('postgres', async (t) => {
+    if (await testServer()) kit(t, engines.postgres, 'postgres')
+    else t.pass('skipped', { skip: 'no PostgreSQL: set TEST_POSTGRES_URL or PG_BIN' })
+  })
 }
 
 /** Most rows belong to a workspace: adds one with that id. */

@@ -28,7 +28,7 @@ t.test('a mistake is one line that names the variable, and status 78', async (t)
     SMTP_URL: { SMTP_URL: 'mail.example.org' },
     MAIL_FROM: { MAIL_FROM: 'a@b.co, c@d.e' },
     DEFAULT_LANGUAGE: { DEFAULT_LANGUAGE: 'de' },
-    DATABASE_URL: { DATABASE_URL: 'postgres://localhost/cordee' },
+    DATABASE_URL: { DATABASE_URL: 'mysql://localhost/cordee' },
     DATA_DIR: { DATA_DIR: join(file, 'data') },
     MASTER_KEY_FILE: { MASTER_KEY_FILE: file },
   }

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { emptyTally } from '#src/domain/tally.ts'
 import { addAwards, type AwardRow, storeDocuments } from '#src/storage/awards.ts'
-import { saveBallot } from '#src/storage/ballots.ts'
+import { saveBallots } from '#src/storage/ballots.ts'
 import { addMember } from '#src/storage/members.ts'
 import { addProposal } from '#src/storage/proposals.ts'
 import { codeOf, isUniqueViolation, type Store, type Tx } from '#src/storage/store.ts'
@@ -16,25 +16,25 @@ t.test('SQLite', async (t) => testLayout(t))
 function testKeys(t: Test, open: OpenStore): void {
   t.test('a voter on the roll has a ballot', async (t) => {
     const store = await twoWorkspaces(t, open)
-    await t.resolves(store.tx((tx) => saveBallot(tx, aBallotRow('a'))))
+    await t.resolves(store.tx((tx) => saveBallots(tx, [aBallotRow('a')])))
   })
 
   const strangers: readonly [string, (tx: Tx) => Promise<unknown>][] = [
     [
       "a ballot on another workspace's proposal",
-      (tx) => saveBallot(tx, { ...aBallotRow('a'), proposalId: 'proposal-b' }),
+      (tx) => saveBallots(tx, [{ ...aBallotRow('a'), proposalId: 'proposal-b' }]),
     ],
     [
       "a ballot of another workspace's member",
-      (tx) => saveBallot(tx, { ...aBallotRow('a'), memberId: 'voter-b' }),
+      (tx) => saveBallots(tx, [{ ...aBallotRow('a'), memberId: 'voter-b' }]),
     ],
     [
       "a ballot that names its own workspace for another one's proposal and member",
-      (tx) => saveBallot(tx, { ...aBallotRow('a'), workspaceId: 'b' }),
+      (tx) => saveBallots(tx, [{ ...aBallotRow('a'), workspaceId: 'b' }]),
     ],
     [
       'a ballot of a member who is not on the roll',
-      (tx) => saveBallot(tx, { ...aBallotRow('a'), memberId: 'trainer-a' }),
+      (tx) => saveBallots(tx, [{ ...aBallotRow('a'), memberId: 'trainer-a' }]),
     ],
     [
       "a roll with another workspace's member",
@@ -131,7 +131,7 @@ function testKeys(t: Test, open: OpenStore): void {
     const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255])
     await store.tx(async (tx) => {
       await addAwards(tx, [{ ...anAwardRow('a', 'one'), named: true }])
-      await saveBallot(tx, aBallotRow('a'))
+      await saveBallots(tx, [aBallotRow('a')])
       await tx.insert(tx.t.picture).values({ workspaceId: 'a', id: 'picture', png })
     })
     const { db } = store
@@ -141,6 +141,13 @@ function testKeys(t: Test, open: OpenStore): void {
     t.ok(picture?.png.equals(png))
   })
 }
+
+/** The tables that belong to no workspace, and their keys. */
+const alone = new Map([
+  ['workspace', 'id'],
+  ['lane', 'id'],
+  ['lock', 'name'],
+])
 
 function testLayout(t: Test): void {
   t.test('the workspace comes first in every key and every reference', async (t) => {
@@ -152,8 +159,7 @@ function testLayout(t: Test): void {
     t.ok(tables.length >= 20)
     for (const table of tables) {
       const [first] = ask(`select name from pragma_table_info('${table}') where pk = 1`)
-      const alone = table === 'workspace' || table === 'lane'
-      t.equal(first?.['name'], alone ? 'id' : 'workspace_id', `the key of ${table}`)
+      t.equal(first?.['name'], alone.get(table) ?? 'workspace_id', `the key of ${table}`)
       for (const { from, to } of ask(
         `select "from", "to" from pragma_foreign_key_list('${table}') where seq = 0`,
       )) {

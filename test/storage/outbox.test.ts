@@ -77,10 +77,18 @@ function testRequesting(t: Test, open: OpenStore): void {
     ])
   })
 
-  t.test('one that waits keeps its time', async (t) => {
+  t.test('one that waits runs at the earlier of both times', async (t) => {
     const store = await openOutbox(t, open, aJob({ runAt: now + 10 }))
-    for (const runAt of [now, now + 20]) await request(store, aJob({ id: 'other', runAt }))
-    t.match(await rows(store), [{ id: 'card', state: 'ready', runAt: now + 10 }])
+    for (const runAt of [now + 5, now + 20]) await request(store, aJob({ id: 'other', runAt }))
+    t.match(await rows(store), [{ id: 'card', state: 'ready', runAt: now + 5 }])
+  })
+
+  t.test('one that failed keeps the time it has to wait', async (t) => {
+    const store = await openOutbox(t, open, aJob())
+    const failed = { state: 'ready', runAt: now + 10, error: 'try later' } as const
+    await settleAs(store, await claimOne(store), failed)
+    await request(store, aJob({ runAt: now }))
+    t.match(await rows(store), [{ state: 'ready', runAt: now + 10, attempts: 1 }])
   })
 
   t.test('one that ended becomes due at the asked time, with all its attempts', async (t) => {
@@ -116,7 +124,9 @@ function testRequesting(t: Test, open: OpenStore): void {
 
 function testClaiming(t: Test, open: OpenStore): void {
   t.test('due jobs are leased, the longest due first and no more than asked', async (t) => {
-    const due = [3, 1, 2, 4].map((ms) => aJob({ id: `due ${ms}`, key: `${ms}`, runAt: now - ms }))
+    const due = [3, 1, 2, 4].map((ms) =>
+      aJob({ id: `due ${ms}`, lane: `lane ${ms}`, key: `${ms}`, runAt: now - ms }),
+    )
     const later = aJob({ id: 'later', key: 'later', runAt: now + 1 })
     const store = await openOutbox(t, open, later, ...due)
     const first = await claim(store, { limit: 3, token: 't1' })
@@ -137,6 +147,15 @@ function testClaiming(t: Test, open: OpenStore): void {
     const again = await claimOne(store, { now: now + leaseMs, token: 'alive' })
     t.match(again, { id: dead.id, leaseToken: 'alive', attempts: 2 })
   })
+
+  t.test(
+    'a lease that a wrong clock made too long ends when the clock is right again',
+    async (t) => {
+      const store = await openOutbox(t, open, aJob())
+      await claimOne(store, { now: now + 2 * 3_600_000 })
+      t.match(await claimOne(store), { attempts: 2, runAt: now + leaseMs })
+    },
+  )
 
   t.test('a worker that comes too late settles nothing', async (t) => {
     const store = await openOutbox(t, open, aJob())
@@ -170,27 +189,47 @@ function testClaiming(t: Test, open: OpenStore): void {
     await store.tx((tx) => releaseJobs(tx, others, now + 9))
     const back = { state: 'ready', runAt: now + 9, attempts: 0, leaseToken: null }
     t.match(await rows(store), [{ id: first?.id, state: 'leased', attempts: 1 }, back, back])
+    if (first) await settleAs(store, first, { state: 'done' })
     const retaken = await claim(store, { now: now + 9, token: 'another' })
+    t.equal(retaken.length, 2)
     await store.tx((tx) => releaseJobs(tx, others, now))
     t.strictSame((await rows(store)).slice(1), retaken)
   })
 
-  t.test('eight workers on one table never take one job twice', async (t) => {
-    const jobs = someJobs(300)
+  t.test('a lane whose jobs are leased is left to their worker until it is done', async (t) => {
+    const other = aJob({ id: 'other', lane: 'other', key: 'other' })
+    const store = await openOutbox(t, open, ...someJobs(2), other)
+    const [first] = await claim(store, { limit: 1, token: 'mine' })
+    t.match(await claim(store, { token: 'theirs' }), [{ id: 'other' }])
+    t.strictSame(await claim(store, { token: 'theirs' }), [])
+    if (first) await settleAs(store, first, { state: 'done' })
+    t.match(await claim(store, { token: 'theirs' }), [{ id: 'job 1' }])
+  })
+
+  t.test('eight workers never take one job twice, nor one lane together', async (t) => {
+    const jobs = someJobs(300).map((job, index) => ({ ...job, lane: `lane ${index % 5}` }))
     const store = await openOutbox(t, open, ...jobs)
-    const workers = Array.from({ length: 8 }, async (_, worker) => {
-      const taken: string[] = []
-      for (;;) {
+    const taken: string[] = []
+    const held = new Set<string>()
+    let shared = 0
+    const work = async (_: unknown, worker: number): Promise<void> => {
+      while (taken.length < jobs.length) {
         const claimed = await claim(store, { limit: 7, token: `worker ${worker}` })
-        if (claimed.length === 0) return taken
-        for (const job of claimed) {
-          taken.push(job.id)
+        const lanes = new Set(claimed.map(({ lane }) => lane))
+        for (const lane of lanes) if (held.has(lane)) shared += 1
+        for (const lane of lanes) held.add(lane)
+        taken.push(...claimed.map(({ id }) => id))
+        // Others may have the lane as soon as the last of its jobs is settled.
+        for (const [index, job] of claimed.entries()) {
+          const isLast = claimed.findLastIndex(({ lane }) => lane === job.lane) === index
+          if (isLast) held.delete(job.lane)
           await settleAs(store, job, { state: 'done' })
         }
       }
-    })
-    const taken = (await Promise.all(workers)).flat()
+    }
+    await Promise.all(Array.from({ length: 8 }, work))
     t.strictSame(taken.toSorted(), jobs.map(({ id }) => id).toSorted())
+    t.equal(shared, 0)
   })
 }
 

@@ -1,6 +1,7 @@
 import type { ProposalTarget } from '#src/app/board.ts'
 import type { DeliveryTarget } from '#src/app/jobs.ts'
 import { failedDelivery, placeOfProposer } from '#src/app/view-proposer.ts'
+import { sayFailure } from '#src/texts/say-failure.ts'
 import { texts } from '#src/texts/texts.ts'
 import { endAction } from '#src/chat/actions.ts'
 import { adapterFor, asRef, type Chat } from '#src/chat/chat.ts'
@@ -36,8 +37,9 @@ export async function tellUndelivered(chat: Chat, target: DeliveryTarget): Promi
     text: texts[language].chat.undelivered(
       failed.recipient,
       failed.achievement.name[language],
-      failed.reason,
+      sayFailure(language, failed.reason),
     ),
+    buttons: [{ label: texts[language].chat.undeliveredOpen, url: `${chat.app.baseUrl}/console` }],
   })
   const said = { fr: message('fr'), en: message('en') }
   await adapterFor(chat, place.ref).tell(asRef(place.ref), asRef(place.channel), said, {

@@ -2,7 +2,7 @@ import type { App } from '#src/app/app.ts'
 import { altOf } from '#src/app/award-facts.ts'
 import { ownUrl } from '#src/app/list-awards.ts'
 import { pictureName } from '#src/app/picture-name.ts'
-import type { AwardView } from '#src/app/view-award.ts'
+import type { DeliveryView } from '#src/app/view-delivery.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Attachment, Language, Message } from '#src/chat/contract.ts'
 
@@ -10,7 +10,7 @@ import type { Attachment, Language, Message } from '#src/chat/contract.ts'
 export function awardMessage(
   app: App,
   language: Language,
-  { view, png }: { readonly view: AwardView; readonly png: Uint8Array },
+  { view, png }: { readonly view: DeliveryView; readonly png: Uint8Array },
 ): Message {
   const t = texts[language].chat.award
   const name = view.achievement.name[language]
@@ -40,7 +40,7 @@ export function awardMessage(
 }
 
 /** What tells a recipient that a badge was taken back, and why. */
-export function revokedMessage(app: App, language: Language, view: AwardView): Message {
+export function revokedMessage(app: App, language: Language, view: DeliveryView): Message {
   const t = texts[language].chat.award
   return {
     text: t.revoked(view.achievement.name[language], view.award.revokedReason ?? ''),

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { lastChangeInRoom } from '#src/app/room-notes.ts'
 import { HttpProblem } from '../problem.ts'
 import { languageOf, memberOf, queryOf } from '../reader.ts'
 import { messageView } from '../pages/room-page.ts'
@@ -20,8 +21,9 @@ export function roomLive(server: FastifyInstance, web: Web): void {
   const onError = (error: unknown) => server.log.error({ err: error }, 'live room')
   server.addHook('onClose', async () => sockets.close())
 
-  const feedOf = ({ room, group: { workspaceId } }: Insider): RoomFeed => {
+  const feedOf = async ({ room, group: { workspaceId } }: Insider): Promise<RoomFeed> => {
     const { code } = room
+    const since = feeds.has(code) ? 0 : await lastChangeInRoom(web.app, code)
     const known = feeds.get(code)
     if (known) return known
     const place = { workspaceId, code }
@@ -29,8 +31,7 @@ export function roomLive(server: FastifyInstance, web: Web): void {
       ...web,
       place,
       frame: frameOf(web, code),
-      // A message of this very millisecond is not passed over.
-      since: web.app.now() - 1,
+      since,
       onError,
     })
     feeds.set(code, feed)
@@ -59,7 +60,7 @@ export function roomLive(server: FastifyInstance, web: Web): void {
         as: queryOf(request, 'as') === 'html' ? 'html' : 'json',
       }
       const mayStay = async () => (await memberOf(web.app, request, web.config))?.id === member.id
-      const feed = feedOf(insider)
+      const feed = await feedOf(insider)
       const admitted = sockets.admit({ socket, owner: member.id, mayStay }, () => {
         if (feed.remove(watcher)) feeds.delete(room.code)
       })

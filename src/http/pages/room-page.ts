@@ -20,6 +20,8 @@ export interface Room extends RoomForms {
   readonly messages: readonly ShownMessage[]
   /** Votes that wait for this member's ballot. */
   readonly owed: number
+  /** Deliveries that did not succeed: for trainers. */
+  readonly failures?: number | undefined
   readonly reply?: ShownReply | undefined
 }
 
@@ -38,11 +40,21 @@ export function roomPage(context: PageContext, room: Room): string {
   })
 }
 
-function roomTop({ language }: PageContext, { group, member, owed, code }: Room): Html {
+function roomTop(
+  { language }: PageContext,
+  { group, member, owed, code, failures = 0 }: Room,
+): Html {
   const t = texts[language].pages.room
   return html`<div class="room-top">
     <h1>${group.name}</h1>
     <p class="lead">${t.hello(member.name)} <strong id="owed">${t.owed(owed)}</strong></p>
+    ${
+      failures > 0 &&
+      html`<p>
+        ${icon('triangle-alert')}
+        <a href="/console">${texts[language].pages.console.inRoom(failures)}</a>
+      </p>`
+    }
     <p class="room-code">
       ${icon('key-round', 18)} ${t.code} <strong class="code">${code}</strong>
     </p>

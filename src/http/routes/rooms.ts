@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { countFailures } from '#src/app/list-failures.ts'
 import { runningVotes } from '#src/app/list-votes.ts'
 import { isTrainer } from '#src/app/roles.ts'
 import { roomPage, type ShownReply } from '../pages/room-page.ts'
@@ -71,6 +72,7 @@ export async function sendRoomPage(
     trainer: isTrainer(member),
     messages: messages.map((message) => shownIn(context.language, message)),
     owed: votes.filter(({ owes }) => owes).length,
+    failures: await countFailures(web.app, member),
     reply: shown,
     newId: web.app.newId,
   })

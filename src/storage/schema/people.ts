@@ -128,6 +128,8 @@ export function definePeople(k: Kit) {
       workspaceId: k.text('workspace_id').notNull(),
       code: k.text('code').notNull(),
       groupId: k.text('group_id').notNull(),
+      /** Stamp of its latest message or change of one: no two are the same, and they come in the order of their commits. */
+      changedAt: k.ms('changed_at').notNull().default(0),
     },
     (t) => [
       k.primaryKey({ columns: [t.workspaceId, t.code] }),

@@ -51,6 +51,10 @@ export function defineWork(k: Kit, { workspace }: ReturnType<typeof definePeople
         .index('outbox_due')
         .on(t.runAt)
         .where(sql`state in ('ready', 'leased')`),
+      k
+        .index('outbox_leased')
+        .on(t.lane)
+        .where(sql`state = 'leased'`),
     ],
   )
   const lane = k.table(
@@ -62,6 +66,9 @@ export function defineWork(k: Kit, { workspace }: ReturnType<typeof definePeople
     },
     (t) => [k.primaryKey({ columns: [t.id] })],
   )
+  const lock = k.table('lock', { name: k.text('name').notNull() }, (t) => [
+    k.primaryKey({ columns: [t.name] }),
+  ])
   const roomMessage = k.table(
     'room_message',
     {
@@ -80,5 +87,5 @@ export function defineWork(k: Kit, { workspace }: ReturnType<typeof definePeople
       k.index('room_message_changed').on(t.workspaceId, t.room, t.changedAt),
     ],
   )
-  return { inbox, outbox, lane, roomMessage }
+  return { inbox, outbox, lane, lock, roomMessage }
 }

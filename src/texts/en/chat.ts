@@ -237,7 +237,8 @@ export const chat: typeof reference = {
     decline: 'Not this time',
   },
   undelivered: (person, badge, reason) =>
-    `The badge “${badge}” could not be sent to ${person}: ${reason} Check the address; the badge stays available in the room.`,
+    `The badge “${badge}” could not be sent to ${person}. ${reason} The badge stays available in the room.`,
+  undeliveredOpen: 'See and try again',
 }
 
 const list = new Intl.ListFormat('en-GB')

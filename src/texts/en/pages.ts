@@ -366,6 +366,48 @@ export const pages: typeof reference = {
     checks: 'The checks',
     formats: { ob3: 'Open Badges 3.0 version', ob2: 'Open Badges 2.0 version', both: 'The file' },
   },
+  console: {
+    title: 'Console',
+    failures: 'Deliveries to look after',
+    failuresWhy:
+      'What could not be delivered. What waits is tried again by itself; what was given up waits for your decision.',
+    none: 'Everything has gone out: nothing waits for you here.',
+    more: (shown) => `Only the first ${shown} are shown.`,
+    what: {
+      card: 'Card of a vote',
+      announce: 'Announcement of a result',
+      close: 'Closing of a vote',
+      remind: 'Reminder to the voters',
+      nudge: 'Reminder to a voter',
+      ask: 'Question to the trainer',
+      mint: 'Handing out the badges',
+      issue: 'Making the badges',
+      tell: 'Private message',
+      letter: 'Letter by e-mail',
+      undelivered: 'Notice to the trainer',
+    },
+    otherWork: 'Other work',
+    to: 'For',
+    badge: 'Badge',
+    attempts: 'Attempts',
+    next: 'Next attempt',
+    state: { 'given-up': 'Given up', waiting: 'Will be tried again', 'under-way': 'Being tried' },
+    retry: 'Try again',
+    retryWhat: (what, to) => (to === undefined ? what : `${what}, for ${to}`),
+    retryAll: 'Try all again',
+    retried: (jobs) =>
+      jobs === 0
+        ? 'There was nothing to start again: it has gone out already, or is being tried.'
+        : plural(jobs, {
+            one: '# delivery is being tried again.',
+            other: '# deliveries are being tried again.',
+          }) + ' Reload the page in a moment to see the result.',
+    inRoom: (failures) =>
+      plural(failures, {
+        one: '# delivery did not succeed: see why, and try again',
+        other: '# deliveries did not succeed: see why, and try again',
+      }),
+  },
   error: {
     404: {
       title: 'This page does not exist',

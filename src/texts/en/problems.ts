@@ -37,6 +37,10 @@ export const problems: typeof reference = {
     title: 'Join the group first',
     detail: 'We do not know you in this room. Open its page and give your first name.',
   },
+  'room-first': {
+    title: 'Enter your room first',
+    detail: 'We do not recognise you. Open the room with your link, then come back here.',
+  },
   'not-allowed': {
     title: 'Not open to you',
     detail: 'You cannot do this here. Talk about it with your trainer.',

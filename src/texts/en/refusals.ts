@@ -29,7 +29,7 @@ export const refusals: Sentences = {
   'ballot-incomplete': ({ criteria }) =>
     `An answer is missing: answer each of the ${criteria} criteria. “I can’t say” is an answer.`,
   'already-minted': () => 'The badges are already out. To take one back, type /badge revoke.',
-  'trainers-only': () => 'Only trainers can do this. Talk to yours, who can open the proposal.',
+  'trainers-only': () => 'Only trainers can do this. Talk to yours.',
   'reason-missing': () => 'Give the reason: it is kept, and explained to the people concerned.',
   'still-open': () => 'The vote is still running: wait until it closes, or withdraw the proposal.',
   'unknown-room': () => 'No room has this code. Check the six signs, for example 7Q4-KX2.',
@@ -52,6 +52,8 @@ export const refusals: Sentences = {
     `${most} votes are already under way. Wait for one to end, or withdraw one.`,
   'unknown-award': () =>
     'There is no such badge here. Open it from /badge status or from its page.',
+  'unknown-job': () =>
+    'There is no such delivery here. Open the console to see what to look after.',
   'picture-too-heavy': ({ most }) =>
     `This picture is too heavy: ${Math.floor(most / 1_048_576)} MB at most.`,
   'picture-broken': ({ problem }) =>

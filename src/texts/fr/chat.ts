@@ -252,7 +252,8 @@ export const chat = {
     decline: 'Ne pas retenir',
   },
   undelivered: (person: string, badge: string, reason: string) =>
-    `Le badge « ${badge} » n’a pas pu être envoyé à ${person} : ${reason} Vérifiez son adresse ; le badge reste disponible dans le salon.`,
+    `Le badge « ${badge} » n’a pas pu être envoyé à ${person}. ${reason} Le badge reste disponible dans le salon.`,
+  undeliveredOpen: 'Voir et réessayer',
 }
 
 const list = new Intl.ListFormat('fr')

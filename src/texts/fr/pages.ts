@@ -370,6 +370,47 @@ export const pages = {
     checks: 'Les contrôles',
     formats: { ob3: 'Version Open Badges 3.0', ob2: 'Version Open Badges 2.0', both: 'Le fichier' },
   },
+  console: {
+    title: 'Console',
+    failures: 'Envois à surveiller',
+    failuresWhy:
+      'Ce qui n’a pas pu être remis. Ce qui attend est réessayé tout seul ; ce qui est abandonné attend votre décision.',
+    none: 'Tout est parti : rien ne vous attend ici.',
+    more: (shown: number) => `Les ${shown} premiers seulement sont affichés.`,
+    what: {
+      card: 'Carte d’un vote',
+      announce: 'Annonce d’un résultat',
+      close: 'Clôture d’un vote',
+      remind: 'Rappel aux votants',
+      nudge: 'Rappel à un votant',
+      ask: 'Question à la personne qui forme',
+      mint: 'Remise des badges',
+      issue: 'Fabrication des badges',
+      tell: 'Message privé',
+      letter: 'Lettre par courriel',
+      undelivered: 'Avis à la personne qui forme',
+    },
+    otherWork: 'Autre travail',
+    to: 'Pour',
+    badge: 'Badge',
+    attempts: 'Essais',
+    next: 'Prochain essai',
+    state: { 'given-up': 'Abandonné', waiting: 'Sera réessayé', 'under-way': 'Essai en cours' },
+    retry: 'Réessayer',
+    retryWhat: (what: string, to: string | undefined) =>
+      to === undefined ? what : `${what}, pour ${to}`,
+    retryAll: 'Tout réessayer',
+    retried: (jobs: number) =>
+      jobs === 0
+        ? 'Il n’y avait rien à relancer : c’est déjà parti, ou un essai est en cours.'
+        : plural(jobs, { one: '# envoi est relancé.', other: '# envois sont relancés.' }) +
+          ' Actualisez la page dans un instant pour voir le résultat.',
+    inRoom: (failures: number) =>
+      plural(failures, {
+        one: '# envoi n’a pas abouti : voir pourquoi, et réessayer',
+        other: '# envois n’ont pas abouti : voir pourquoi, et réessayer',
+      }),
+  },
   error: {
     404: {
       title: 'Cette page n’existe pas',

@@ -37,6 +37,10 @@ export const problems = {
     title: 'Rejoignez d’abord le groupe',
     detail: 'Nous ne vous reconnaissons pas dans ce salon. Ouvrez sa page et donnez votre prénom.',
   },
+  'room-first': {
+    title: 'Entrez d’abord dans votre salon',
+    detail: 'Nous ne vous reconnaissons pas. Ouvrez le salon avec votre lien, puis revenez ici.',
+  },
   'not-allowed': {
     title: 'Cela ne vous est pas ouvert',
     detail: 'Vous ne pouvez pas faire cela ici. Parlez-en à la personne qui vous forme.',

@@ -30,7 +30,7 @@ export const refusals: Sentences = {
     `Il manque une réponse : répondez à chacun des ${criteria} critères. « Je ne peux pas dire » est une réponse.`,
   'already-minted': () => 'Les badges sont déjà remis. Pour en retirer un, tapez /badge révoquer.',
   'trainers-only': () =>
-    'Seules les personnes qui forment peuvent faire cela. Parlez-en à la vôtre : elle ouvrira la proposition.',
+    'Seules les personnes qui forment peuvent faire cela. Parlez-en à la vôtre.',
   'reason-missing': () =>
     'Indiquez la raison : elle sera conservée et expliquée aux personnes concernées.',
   'still-open': () =>
@@ -56,6 +56,8 @@ export const refusals: Sentences = {
   'too-many-open': ({ most }) =>
     `${most} votes sont déjà en cours. Attendez qu’un vote se termine, ou retirez-en un.`,
   'unknown-award': () => 'Ce badge n’existe pas ici. Ouvrez-le depuis /badge suivi ou sa page.',
+  'unknown-job': () =>
+    'Cet envoi n’existe pas ici. Ouvrez la console pour voir ce qui est à surveiller.',
   'picture-too-heavy': ({ most }) =>
     `Cette image est trop lourde : ${Math.floor(most / 1_048_576)} Mo au plus.`,
   'picture-broken': ({ problem }) =>

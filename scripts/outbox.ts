@@ -1,0 +1,68 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Config, ConfigError, readConfig } from '#src/config.ts'
+import { openDatabase } from '#src/database.ts'
+import { failedJobs, retryFailedJobs } from '#src/storage/failed-jobs.ts'
+import type { Store } from '#src/storage/store.ts'
+import { texts } from '#src/texts/texts.ts'
+import { tellFailures } from './outbox/tell-failures.ts'
+
+// Shows what could not be delivered, and has it tried again: npm run outbox -- list | retry ID | retry-all
+// It may run beside the service, which sees what changed at its next look, within half a minute.
+// Exit status 0: done. 1: there is no such job. 64: not understood. 78: something to mend first.
+
+const failedStatus = 1
+/** sysexits.h, EX_USAGE and EX_CONFIG. */
+const usageStatus = 64
+const configStatus = 78
+
+// What SQLite writes beside its file is this user's alone.
+process.umask(0o077)
+try {
+  await run(readConfig(process.env), process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error
+  console.error(error.message)
+  process.exitCode = configStatus
+}
+
+async function run(config: Config, [command = 'list', id]: readonly string[]): Promise<void> {
+  const t = texts[config.language].outbox
+  const isRetry = command === 'retry' && id !== undefined
+  if (command !== 'list' && command !== 'retry-all' && !isRetry) {
+    console.error(t.usage)
+    process.exitCode = usageStatus
+    return
+  }
+  const store = await openExisting(config)
+  try {
+    if (command === 'list') console.log(await list(store, config))
+    else await retry(store, config, isRetry ? id : undefined)
+  } finally {
+    await store.close()
+  }
+}
+
+async function list(store: Store, { language }: Config): Promise<string> {
+  const rows = await failedJobs(store.db, { workspaceId: undefined, limit: mostListed })
+  return tellFailures(store, rows, language)
+}
+
+const mostListed = 1000
+
+async function retry(store: Store, { language }: Config, id: string | undefined): Promise<void> {
+  const t = texts[language].outbox
+  const now = Date.now()
+  const retried = await store.tx((tx) => retryFailedJobs(tx, { workspaceId: undefined, id, now }))
+  if (retried > 0 || id === undefined) return console.log(t.retried(retried))
+  console.error(t.unknown(id))
+  process.exitCode = failedStatus
+}
+
+/** A mistyped DATA_DIR must not make an empty database. */
+async function openExisting(config: Config): Promise<Store> {
+  const file = join(config.dataDir, 'cordee.sqlite')
+  const isThere = config.databaseUrl !== undefined || (await stat(file).catch(() => undefined))
+  if (!isThere) throw new ConfigError(texts[config.language].outbox.noDatabase(file))
+  return openDatabase(config, file, { onError: () => undefined, patienceMs: 0 })
+}

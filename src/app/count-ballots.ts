@@ -1,0 +1,115 @@
+import { accept, type Outcome, refuse } from '#src/domain/outcome.ts'
+import { castBallot as count } from '#src/domain/proposal.ts'
+import type { Choice } from '#src/domain/tally.ts'
+import { type BallotRow, saveBallots, standingsOf, voterKey } from '#src/storage/ballots.ts'
+import { decideEach } from '#src/storage/inbox.ts'
+import { requestJobs } from '#src/storage/outbox.ts'
+import { lockProposals, type ProposalRow, saveTallies } from '#src/storage/proposals.ts'
+import type { Tx } from '#src/storage/store.ts'
+import type { App } from './app.ts'
+import type { Ballot, CastRefusal, Receipt } from './cast-ballot.ts'
+import { eventOf } from './event.ts'
+import { proposalJob } from './jobs.ts'
+import { settleProposal } from './settle-proposal.ts'
+import { viewProposal } from './view-proposal.ts'
+
+/**
+ * How long after a ballot its card is redrawn, together with what comes meanwhile. When many vote at once, votes come
+ * first and the cards move once a second.
+ */
+export function cardDelayMs(ballotsAtOnce: number): number {
+  return ballotsAtOnce < 16 ? 100 : 1000
+}
+
+/**
+ * Counts ballots in the order they came, in one transaction of a fixed number of statements, and settles with their
+ * awards the proposals that they decide. Each has its own outcome: what one is refused for is nothing to the others.
+ */
+export function countBallots(
+  app: App,
+  ballots: readonly Ballot[],
+): Promise<readonly Outcome<Receipt, CastRefusal>[]> {
+  const events = ballots.map((ballot) => ({ ...eventOf(ballot), ballot }))
+  return decideEach(app.store, events, async (tx, fresh) =>
+    countFresh(
+      app,
+      tx,
+      fresh.map(({ ballot }) => ballot),
+    ),
+  )
+}
+
+async function countFresh(
+  app: App,
+  tx: Tx,
+  ballots: readonly Ballot[],
+): Promise<readonly Outcome<Receipt, CastRefusal>[]> {
+  if (ballots.length === 0) return []
+  const asked = new Map(
+    ballots.map(({ workspaceId, proposalId }) => [proposalId, { workspaceId, id: proposalId }]),
+  )
+  const locked = await lockProposals(tx, [...asked.values()])
+  const box: Box = {
+    at: app.now(),
+    proposals: new Map(locked.map((row) => [row.id, { before: row, now: row }])),
+    standing: new Map(
+      [...(await standingsOf(tx, ballots))].map(([voter, { choices }]) => [voter, choices]),
+    ),
+    written: new Map(),
+  }
+  const outcomes = ballots.map((ballot) => countOne(box, ballot))
+  await save(app, tx, box)
+  return outcomes
+}
+
+/** What a batch knows and what it has changed. */
+interface Box {
+  readonly at: number
+  /** By id: as it was locked, and with the ballots counted so far. */
+  readonly proposals: Map<string, { readonly before: ProposalRow; readonly now: ProposalRow }>
+  /** By voter, for those on the roll: the standing choices, null before the first ballot. */
+  readonly standing: Map<string, readonly Choice[] | null>
+  readonly written: Map<string, BallotRow>
+}
+
+function countOne(box: Box, ballot: Ballot): Outcome<Receipt, CastRefusal> {
+  const { workspaceId, proposalId, memberId, answers } = ballot
+  const { at } = box
+  const proposal = box.proposals.get(proposalId)
+  if (proposal?.now.workspaceId !== workspaceId) return refuse({ code: 'unknown-proposal' })
+  const row = proposal.now
+  const given = row.agreed.criteria.flatMap(({ id }) => answers[id] ?? [])
+  const choices = given.map(({ choice }) => choice)
+  const voter = voterKey(ballot)
+  const counted = count(row, {
+    voterId: memberId,
+    onRoll: box.standing.has(voter),
+    before: box.standing.get(voter) ?? undefined,
+    choices,
+    at,
+  })
+  if (!counted.ok) return counted
+
+  const { proposal: voted, counted: how } = counted.value
+  const after: ProposalRow = { ...row, status: voted.status, tally: voted.tally }
+  box.proposals.set(proposalId, { before: proposal.before, now: after })
+  box.standing.set(voter, choices)
+  const words = given.map((answer) => answer.words)
+  box.written.set(voter, { workspaceId, proposalId, memberId, choices, words, castAt: at })
+  const { status, cast, rollSize, missing, closesAt } = viewProposal(after)
+  return accept({ counted: how, status, cast, rollSize, missing, closesAt })
+}
+
+async function save(app: App, tx: Tx, { at, proposals, written }: Box): Promise<void> {
+  await saveBallots(tx, [...written.values()])
+  const changed = [...proposals.values()].filter(({ before, now }) => before !== now)
+  const open = changed.map(({ now }) => now).filter(({ status }) => status === 'open')
+  await saveTallies(tx, open)
+  await requestJobs(
+    tx,
+    open.map((row) => proposalJob(app, 'card', row, at + cardDelayMs(written.size))),
+  )
+  for (const { before, now } of changed)
+    if (now.status !== 'open')
+      await settleProposal(app, tx, before, { proposal: now, by: 'ballots' })
+}

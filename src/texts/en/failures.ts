@@ -1,0 +1,19 @@
+import type { FailureReason } from '#src/app/failure-reason.ts'
+import type { failures as reference } from '../fr/failures.ts'
+
+const answered = (reply: FailureReason['reply']) => (reply === undefined ? '' : ` (reply ${reply})`)
+
+export const failures: typeof reference = {
+  'mail-address': () => 'This is no mail address. Check the address with the person.',
+  'mail-refused': (reply) =>
+    `The mail server refuses this address or this letter${answered(reply)}. Check the address with the person.`,
+  'mail-later': (reply) => `The mail server asks to try again later${answered(reply)}.`,
+  'mail-closing': (reply) => `The mail server takes no letters at the moment${answered(reply)}.`,
+  'mail-locked-out': (reply) =>
+    `The mail server does not let the service in${answered(reply)}. Whoever runs the service must check SMTP_URL and MAIL_FROM.`,
+  'mail-unreachable': () => 'The mail server could not be reached, or did not confirm the letter.',
+  'mail-folder': () =>
+    'The letter could not be written in its folder. Whoever runs the service must check the disk.',
+  other: () =>
+    'Something did not work on our side. Whoever runs the service finds the reason in the log.',
+}

@@ -1,0 +1,7 @@
+import type { FailureReason } from '#src/app/failure-reason.ts'
+import { texts } from './texts.ts'
+
+/** Why something could not be delivered, in words, and what to do about it. */
+export function sayFailure(language: 'fr' | 'en', { cause, reply }: FailureReason): string {
+  return texts[language].failures[cause](reply)
+}

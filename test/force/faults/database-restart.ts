@@ -1,0 +1,125 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { TestPostgres } from '#test/kit/postgres.ts'
+import { auditVotes } from '../kit/audit-votes.ts'
+import type { Report } from '../kit/report.ts'
+import { aClass, type ClassRoom, deskOf } from './a-class.ts'
+import { ballotLoad } from './ballot-load.ts'
+import { type Ground, type GroundRules, onGround } from './ground.ts'
+
+export interface RestartTrial extends GroundRules {
+  /** A server of our own, with `fsync`: what it acknowledged survives a crash. */
+  readonly postgres: TestPostgres
+  readonly voters: number
+  readonly ballotsPerSecond: number
+  /** How it goes down, one after the other. */
+  readonly ways: readonly ('fast' | 'crash')[]
+  /** How long it stays away. */
+  readonly downMs: number
+}
+
+/** Time that the service has to be well again, once the database is. */
+const recoveryMs = 5_000
+/** People wait that long at most before they are turned away. */
+const patienceMs = 3_000
+
+/**
+ * PostgreSQL is restarted while ballots arrive: whoever asks waits or is turned away with 503 and Retry-After, never
+ * told "counted" for nothing; /readyz is red meanwhile; the service recovers by itself.
+ */
+export async function databaseRestart({
+  postgres,
+  voters,
+  ballotsPerSecond,
+  ways,
+  downMs,
+  ...rules
+}: RestartTrial): Promise<Report> {
+  return onGround(async (ground) => {
+    const url = await postgres.createDatabase()
+    const room = await aClass(ground, {
+      learners: voters,
+      engine: 'sqlite', // The address of the database comes first.
+      env: { DATABASE_URL: url },
+      clock: 'real',
+    })
+    const desk = await deskOf(room)
+    const proposalId = await desk.open('group', { settle: 'at-deadline' })
+    ground.watchLag()
+    const load = ballotLoad(ground, room, { proposalId, perSecond: ballotsPerSecond })
+    const startedAt = performance.now()
+    const recoveries: number[] = []
+    for (const way of ways) {
+      await ground.until('ballots arrive', enough(load.counts))
+      await goDown(ground, room, { postgres, way, downMs })
+      recoveries.push(await recover(ground, room, load))
+    }
+    await ground.until('ballots arrive', enough(load.counts))
+    const seconds = (performance.now() - startedAt) / 1000
+    await load.stop()
+    await worksOn(ground, room)
+    const { breaches } = await auditVotes(room.service.store)
+    for (const breach of breaches) ground.check(false, breach)
+    const { counted, turnedAway, longestMs } = load.counts
+    return {
+      'restarts (fast, crash)': ways.length,
+      'ballots counted': counted,
+      'ballots a second, the pauses included': Math.round(counted / seconds),
+      'times that someone was turned away (503)': turnedAway,
+      'longest wait for an answer': `${longestMs} ms`,
+      'well again after the database is, at most': `${Math.max(...recoveries)} ms`,
+    }
+  }, rules)
+}
+
+function enough(counts: { readonly counted: number }): () => boolean {
+  const before = counts.counted
+  return () => counts.counted >= before + ballotsBetween
+}
+
+const ballotsBetween = 100
+
+async function goDown(
+  ground: Ground,
+  room: ClassRoom,
+  { postgres, way, downMs }: Pick<RestartTrial, 'postgres' | 'downMs'> & { way: 'fast' | 'crash' },
+): Promise<void> {
+  await postgres.stop(way)
+  const ready = room.get('/readyz')
+  const alive = await room.get('/healthz')
+  ground.check(alive.ok, `/healthz is ${alive.status} while the database is away`)
+  await wait(downMs)
+  if (downMs > patienceMs) {
+    const { status, retryAfter } = await ready
+    ground.check(status === 503, `/readyz is ${status} while the database is away (${way})`)
+    ground.check((retryAfter ?? 0) > 0, '/readyz says nothing of when to ask again')
+  }
+  await postgres.start()
+}
+
+async function recover(
+  ground: Ground,
+  room: ClassRoom,
+  load: ReturnType<typeof ballotLoad>,
+): Promise<number> {
+  const backAt = performance.now()
+  const [green, counted] = await Promise.all([
+    ground.until('/readyz is green again', async () => (await room.get('/readyz')).ok, recoveryMs),
+    ground.until('ballots are counted again', () => load.lastCountedAt() > backAt, recoveryMs),
+  ])
+  return Math.max(green, counted)
+}
+
+// What was due meanwhile is done, and so is what comes now.
+async function worksOn(ground: Ground, room: ClassRoom): Promise<void> {
+  const desk = await deskOf(room)
+  const id = await desk.open('group')
+  for (const voter of room.learners.slice(0, Math.ceil(room.learners.length / 2)))
+    await desk.cast(voter, id)
+  await ground.until(
+    'the letters of a vote after the restarts are written',
+    async () => {
+      return (await room.service.letters()).length === room.learners.length
+    },
+    20_000,
+  )
+}

@@ -1,0 +1,143 @@
+import { once } from 'node:events'
+import { createServer as createHttp, type RequestListener } from 'node:http'
+import { createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { aService } from '#test/kit/service.ts'
+import { openSmtpSink } from '#test/kit/smtp-sink.ts'
+import { openFakeDns } from './fake-dns.ts'
+import { aFolder, look } from './look.ts'
+
+t.test('mail: a server that lets us in, one that does not, and none', async (t) => {
+  const login = { user: 'cordee', password: 's3cret' }
+  const sink = await openSmtpSink(t, { login })
+  const good = await look({ PORT: '0', SMTP_URL: sink.url })
+  t.strictSame(good.marks('mail', 'mail-domain'), ['good', 'look'], 'badges@cordee.example')
+  const wrong = await look({ PORT: '0', SMTP_URL: sink.url.replace('s3cret', 's3cre7') })
+  t.strictSame(wrong.marks('mail'), ['wrong'])
+  t.match(wrong.text('mail'), /does not let us in \(535\)/)
+  const none = await look({ PORT: '0', SMTP_URL: 'smtp://127.0.0.1:1' })
+  t.strictSame(none.marks('mail'), ['wrong'])
+  const busy = await openSmtpSink(t, { onConnect: () => ({ code: 421, words: 'later' }) })
+  t.match((await look({ PORT: '0', SMTP_URL: busy.url })).text('mail'), /421/)
+  t.equal(sink.letters.length + busy.letters.length, 0, 'nothing was sent')
+  t.notMatch([good, wrong].map(({ all }) => all).join(), /s3cre/)
+})
+
+t.test('mail: a server elsewhere that does not encrypt is to be looked at', async (t) => {
+  const sink = await openSmtpSink(t)
+  // Loopback by a name that does not look like it.
+  const url = sink.url.replace('127.0.0.1', '0.0.0.0')
+  const plain = await look({ PORT: '0', SMTP_URL: url })
+  t.strictSame(plain.marks('mail'), ['look'])
+  t.match(plain.text('mail'), /without encryption/)
+})
+
+t.test('mail: what the DNS says of the domain', async (t) => {
+  const smtp = await openSmtpSink(t)
+  const key = join(aFolder(t), 'dkim.pem')
+  const lookUpTxt = await openFakeDns(t, {
+    'good.test': ['google-site-verification=x', 'v=spf1 include:_spf.mail.test -all'],
+    '_dmarc.good.test': ['v=DMARC1; p=reject'],
+    's1._domainkey.good.test': [`v=DKIM1; k=rsa; p=${'A'.repeat(400)}`],
+    'sub.good.test': ['v=spf1 -all'],
+    'bare.test': [],
+    's1._domainkey.bare.test': ['v=DKIM1; p='],
+    'dark.test': 'silent',
+    '_dmarc.dark.test': 'broken',
+  })
+  const marks = async (domain: string, env: Readonly<Record<string, string>> = {}) => {
+    const all = { PORT: '0', SMTP_URL: smtp.url, MAIL_FROM: `badges@${domain}`, ...env }
+    return (await look(all, { lookUpTxt })).marks('mail-domain')
+  }
+  const dkim = { DKIM_KEY_FILE: key, DKIM_SELECTOR: 's1' }
+  t.strictSame(await marks('good.test', dkim), ['good', 'good', 'good'])
+  t.strictSame(await marks('good.test'), ['good', 'unchecked', 'good'], 'DKIM by the relay')
+  t.strictSame(await marks('sub.good.test'), ['good', 'unchecked', 'good'], 'DMARC from above')
+  t.strictSame(await marks('bare.test', dkim), ['look', 'look', 'look'], 'an empty key is none')
+  t.strictSame(await marks('dark.test'), ['unchecked', 'unchecked', 'unchecked'])
+  t.strictSame(await marks('none.test'), ['unchecked'], 'there is no such domain')
+})
+
+t.test('Slack and Discord', async (t) => {
+  const seen: string[] = []
+  const api = await aServer(t, (request, response) => {
+    seen.push(`${request.method} ${request.url} ${request.headers.authorization}`)
+    const isGood = request.headers.authorization?.endsWith('good') === true
+    if (request.headers.authorization?.endsWith('busy')) response.statusCode = 429
+    else if (request.url === '/v10/users/@me' && !isGood) response.statusCode = 401
+    const slack = isGood ? { ok: true, team: 'GRETA' } : { ok: false, error: 'invalid_auth' }
+    response.end(JSON.stringify(request.url === '/api/auth.test' ? slack : { username: 'Cordée' }))
+  })
+  const env = { PORT: '0', SLACK_API_URL: `${api}/api/`, DISCORD_API_URL: `${api}/v10` }
+  const marks = async (word: string) => {
+    const found = await look({ ...env, SLACK_BOT_TOKEN: `xoxb-${word}`, DISCORD_TOKEN: word })
+    t.notMatch(found.all, `xoxb-${word}`)
+    return [...found.marks('slack', 'discord'), found.text('slack'), found.text('discord')]
+  }
+  t.match(await marks('good'), ['good', 'good', /GRETA/, /Cordée/])
+  t.match(await marks('bad'), ['wrong', 'wrong', /SLACK_BOT_TOKEN/, /DISCORD_TOKEN/])
+  t.match(await marks('busy'), ['look', 'look', /429/, /429/])
+  t.ok(seen.includes('POST /api/auth.test Bearer xoxb-good'))
+  t.ok(seen.includes('GET /v10/users/@me Bot good'))
+  t.strictSame((await look(env)).marks('slack', 'discord'), ['unchecked', 'unchecked'])
+})
+
+t.test('a PUBLIC_URL that leads elsewhere, and a clock that is off', async (t) => {
+  const service = await aService(t, { engine: 'sqlite' })
+  const { port, origin } = new URL(service.app.baseUrl)
+  const env = { DATA_DIR: service.dataDir, PORT: port }
+  const other = await aServer(t, (_, response) => response.writeHead(502).end())
+  const elsewhere = await look({ ...env, PUBLIC_URL: other })
+  t.strictSame(elsewhere.marks('public-url'), ['look', 'wrong'])
+  t.match(elsewhere.text('public-url'), /answers 502/)
+  const nobody = await look({ ...env, PUBLIC_URL: 'http://127.0.0.1:1' })
+  t.strictSame(nobody.marks('public-url'), ['look', 'wrong'])
+  const own = { ...env, PUBLIC_URL: origin }
+  t.strictSame((await look(own, ahead(60_000))).marks('clock'), ['look'])
+  t.strictSame((await look(own, ahead(-600_000))).marks('clock'), ['wrong'])
+})
+
+t.test('whoever never answers is waited for no longer than half a minute', async (t) => {
+  const sockets = new Set<Socket>()
+  const silent = createServer((socket) => sockets.add(socket.on('error', () => undefined)))
+  silent.listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy()
+    silent.close()
+  })
+  const address = silent.address()
+  const at = `127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+  const env = {
+    PORT: at.split(':')[1] ?? '',
+    DATABASE_URL: `postgres://me@${at}/cordee`,
+    PUBLIC_URL: `http://${at}`,
+    SMTP_URL: `smtp://${at}`,
+    SLACK_BOT_TOKEN: 'xoxb-1',
+    SLACK_API_URL: `http://${at}`,
+    DISCORD_TOKEN: '1',
+    DISCORD_API_URL: `http://${at}`,
+  }
+  const startedAt = performance.now()
+  const found = await look(env)
+  t.ok(performance.now() - startedAt < 30_000)
+  t.strictSame(found.marks('database', 'mail', 'slack', 'discord'), Array(4).fill('wrong'))
+  t.strictSame(found.marks('service', 'public-url'), ['look', 'look', 'look'])
+  t.match(found.text('slack'), /timeout/)
+})
+
+function ahead(ms: number) {
+  return { now: () => Date.now() + ms }
+}
+
+async function aServer(t: Test, listener: RequestListener): Promise<string> {
+  const server = createHttp(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+}
