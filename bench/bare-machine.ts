@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -28,7 +28,7 @@ export async function bareSqlite(
   folder: string,
   { inserts, perCommit }: { readonly inserts: number; readonly perCommit: number },
 ): Promise<Bare> {
-  const db = new Database(join(folder, `bare-${perCommit}.sqlite`))
+  const db = new Database(join(folder, `bare-${randomUUID()}.sqlite`))
   try {
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
 /** A process beside the bench, so that its work and ours are told apart. */
@@ -17,14 +16,11 @@ const startMs = 30_000
 
 /** Starts one of bench/children and waits until it serves. */
 export async function startChild(
-  name: 'service' | 'bare-server' | 'mail-sink',
+  name: keyof typeof children,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Child> {
-  const file = fileURLToPath(new URL(`children/${name}.ts`, import.meta.url))
-  const child = fork(file, {
-    env: { PATH: process.env['PATH'], ...env },
-    execArgv: [...flags[name]],
-  })
+  const { file, flags } = children[name]
+  const child = fork(file, { env: { PATH: process.env['PATH'], ...env }, execArgv: [...flags] })
   const { url } = served.parse(await answerOf(child))
   return {
     url,
@@ -40,8 +36,15 @@ export async function startChild(
   }
 }
 
-/** As `npm start` does it; the others as Node does. */
-const flags = { service: ['--max-semi-space-size=2'], 'bare-server': [], 'mail-sink': [] } as const
+const children = {
+  service: {
+    file: new URL('./children/service.ts', import.meta.url),
+    // As `npm start` does it.
+    flags: ['--max-semi-space-size=2'],
+  },
+  'bare-server': { file: new URL('./children/bare-server.ts', import.meta.url), flags: [] },
+  'mail-sink': { file: new URL('./children/mail-sink.ts', import.meta.url), flags: [] },
+} as const
 
 async function answerOf(child: ChildProcess): Promise<unknown> {
   const answered = new AbortController()

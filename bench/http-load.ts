@@ -29,6 +29,8 @@ export async function fireOver(child: Child, shots: readonly Shot[]): Promise<Pa
     connections: Math.min(connections, shots.length),
     amount: shots.length,
     timeout: 20,
+    // It ends at the next sample.
+    sampleInt: 100,
     requests: [
       {
         setupRequest: (request: autocannon.Request) => {
@@ -43,7 +45,7 @@ export async function fireOver(child: Child, shots: readonly Shot[]): Promise<Pa
     const load = autocannon(options, (error: unknown, found) =>
       error ? reject(new Error('The load could not be made.', { cause: error })) : resolve(found),
     )
-    // Its own histogram knows whole milliseconds only, and its end comes at the next full second.
+    // Its own histogram knows whole milliseconds only.
     load.on('response', (_client, _status, _bytes, ms) => {
       waits[answered++] = ms
       endedAt = performance.now()

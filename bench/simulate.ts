@@ -1,17 +1,17 @@
-import { figure, type Report, type Size } from './measure.ts'
+import type { Line, Report, Size } from './measure.ts'
 import { assumptions } from './simulation/assumptions.ts'
 import { calibrate, type Calibration } from './simulation/calibrate.ts'
 import type { Asked } from './simulation/costs.ts'
 import { type Outcome, simulate } from './simulation/model.ts'
 import type { Waits } from './simulation/waits.ts'
 
-/** What the command line may change. */
-export type Wishes = Partial<Asked>
+/** What the command line may change. `long`: the scale of the internet, which takes minutes. */
+export type Wishes = Partial<Asked> & { readonly long?: boolean }
 
-const usual: Readonly<Record<Size, Asked>> = {
+const sizes = {
   tiny: { workspaces: 100, ballotsPerSecond: 200, nodes: 3, shards: 2, minutes: 0.05, seed: 1 },
-  quick: { workspaces: 10_000, ballotsPerSecond: 2000, nodes: 8, shards: 2, minutes: 0.5, seed: 1 },
-  full: {
+  short: { workspaces: 10_000, ballotsPerSecond: 2000, nodes: 8, shards: 2, minutes: 0.5, seed: 1 },
+  long: {
     workspaces: 1_000_000,
     ballotsPerSecond: 100_000,
     nodes: 256,
@@ -19,19 +19,27 @@ const usual: Readonly<Record<Size, Asked>> = {
     minutes: 1,
     seed: 1,
   },
-}
+} as const
 
 /**
- * A simulation of internet scale: the costs are measured on this machine, everything else is a model. Throws when the
- * model lost or doubled a ballot or an award.
+ * A simulation of internet scale: the costs are measured on this machine, by the parts that ran before or now;
+ * everything else is a model. Throws when the model lost or doubled a ballot or an award.
  */
-export async function measureSimulation(
-  size: Size,
-  report: Report,
-  wishes: Wishes = {},
-): Promise<void> {
-  const asked = { ...usual[size], ...wishes }
-  const calibration = await calibrate(size === 'full' ? 'quick' : 'tiny')
+export async function measureSimulation({
+  size,
+  known,
+  wishes: { long = false, ...wishes },
+  report,
+}: {
+  readonly size: Size
+  /** What was measured in this run already. */
+  readonly known: readonly Line[]
+  readonly wishes: Wishes
+  readonly report: Report
+}): Promise<void> {
+  const usual = size === 'tiny' ? sizes.tiny : long ? sizes.long : sizes.short
+  const asked = { ...usual, ...wishes }
+  const calibration = await calibrate(size === 'tiny' ? 'tiny' : 'quick', known)
   tellCosts(calibration, report)
   for (const [name, value] of Object.entries(assumptions))
     report({ name, value, source: 'assumed' })
@@ -42,9 +50,10 @@ export async function measureSimulation(
 }
 
 function tellCosts({ costs, engine, measured }: Calibration, report: Report): void {
-  for (const one of measured) report(figure(`calibration: ${one.name}`, one))
+  for (const { name, cpuUs = 0 } of measured)
+    report({ name: `CPU µs: ${name}`, value: cpuUs, source: 'measured' })
   for (const [name, value] of Object.entries(costs))
-    report({ name: `cost: ${name} (ballots on ${engine})`, value, source: 'measured' })
+    report({ name: `${name}, ballots on ${engine}`, value, source: 'measured' })
 }
 
 /** Nodes and databases are sized so that half of them is in reserve. */

@@ -15,6 +15,7 @@ const failedStatus = 1
 /** sysexits.h, EX_USAGE and EX_CONFIG. */
 const usageStatus = 64
 const configStatus = 78
+const mostListed = 1000
 
 // What SQLite writes beside its file is this user's alone.
 process.umask(0o077)
@@ -47,8 +48,6 @@ async function list(store: Store, { language }: Config): Promise<string> {
   const rows = await failedJobs(store.db, { workspaceId: undefined, limit: mostListed })
   return tellFailures(store, rows, language)
 }
-
-const mostListed = 1000
 
 async function retry(store: Store, { language }: Config, id: string | undefined): Promise<void> {
   const t = texts[language].outbox

@@ -16,7 +16,7 @@ import { smtpMailer } from '#src/delivery/smtp-mailer.ts'
 import { createServer } from '#src/http/server.ts'
 import { checkFonts } from '#src/pictures/fonts.ts'
 import { forgetEvents } from '#src/storage/inbox.ts'
-import { addJobs, forgetJobs, forgetLeases, type LeasedJob } from '#src/storage/outbox.ts'
+import { forgetJobs, forgetLeases, type LeasedJob, type NewJob } from '#src/storage/outbox.ts'
 import { probe } from '#src/storage/probe.ts'
 import type { OpenedStore } from '#src/storage/open-store.ts'
 import type { Store } from '#src/storage/store.ts'
@@ -120,7 +120,7 @@ async function start(
       ['tell', tellsAtOnce],
     ]),
     log: server.log,
-    onDead: (job) => tellAboutDeadJob(app, job),
+    onDead: (job) => afterDeadJob(app, job),
   })
   worker.outbox = outbox
 
@@ -204,15 +204,12 @@ async function readiness(store: Store): Promise<readonly { name: string; ok: boo
   return [{ name: 'database', ok }]
 }
 
-async function tellAboutDeadJob(
-  app: App,
-  { queue, payload, workspaceId }: LeasedJob,
-): Promise<void> {
+// Whoever proposed the badge is told.
+function afterDeadJob(app: App, { queue, payload, workspaceId }: LeasedJob): readonly NewJob[] {
   const { awardId, memberId } = payload
-  if ((queue !== 'letter' && queue !== 'tell') || !awardId || !memberId) return
+  if ((queue !== 'letter' && queue !== 'tell') || !awardId || !memberId) return []
   const target = { workspaceId, awardId, memberId }
-  await app.store.tx((tx) => addJobs(tx, [deliveryJob(app, 'undelivered', target, app.now())]))
-  app.wake()
+  return [deliveryJob(app, 'undelivered', target, app.now())]
 }
 
 const dayMs = 24 * 3_600_000

@@ -10,7 +10,13 @@ t.test('docs/errors.md names every refusal and every problem', async (t) => {
 })
 
 t.test('the papers link to files that are there', async (t) => {
-  const papers = ['README.md', 'LISEZ-MOI.md', 'docs/architecture.md', 'docs/adapters.md']
+  const papers = [
+    'README.md',
+    'LISEZ-MOI.md',
+    'docs/architecture.md',
+    'docs/adapters.md',
+    'docs/running.md',
+  ]
   for (const paper of papers) {
     const folder = paper.includes('/') ? 'docs/' : ''
     const links = readFileSync(paper, 'utf8').matchAll(/\]\((?!https?:)([^)#]+)\)/g)

@@ -1,4 +1,6 @@
-import type { Config } from '#src/config.ts'
+import { createPublicKey } from 'node:crypto'
+import { type Config, ConfigError } from '#src/config.ts'
+import { readDkimSigner } from '#src/delivery/dkim-signer.ts'
 import { type Finding, troubleIn } from './finding.ts'
 
 /** Answers the TXT records of a name, each in its pieces, as `node:dns` does. */
@@ -17,14 +19,43 @@ export async function checkMailDomain(
     return [{ part, mark: 'look', say: (t) => t.domainMadeUp({ from: mailFrom }) }]
   if ((await troubleLookingUp(domain, lookUp)) === 'ENOTFOUND')
     return [{ part, mark: 'unchecked', say: (t) => t.domainUnknown({ domain }) }]
-  const dkimName = dkim && `${dkim.selector}._domainkey.${dkim.domain}`
   return Promise.all([
-    checkRecord('SPF', /^v=spf1( |$)/i, [domain], lookUp),
-    dkimName === undefined
-      ? ({ part, mark: 'unchecked', say: (t) => t.dkimElsewhere() } satisfies Finding)
-      : checkRecord('DKIM', /(^|;)\s*p=[\w+/]/i, [dkimName], lookUp),
-    checkRecord('DMARC', /^v=DMARC1\s*(;|$)/i, dmarcNames(domain), lookUp),
+    checkRecord('SPF', (text) => /^v=spf1( |$)/i.test(text), [domain], lookUp),
+    checkDkim(dkim, lookUp),
+    checkRecord('DMARC', (text) => /^v=DMARC1\s*(;|$)/i.test(text), dmarcNames(domain), lookUp),
   ])
+}
+
+/** Is the key that letters are signed with the one that the domain publishes? */
+async function checkDkim(dkim: Config['dkim'], lookUp: LookUpTxt): Promise<Finding> {
+  const part = 'mail-domain'
+  if (!dkim) return { part, mark: 'unchecked', say: (t) => t.dkimElsewhere() }
+  const name = `${dkim.selector}._domainkey.${dkim.domain}`
+  try {
+    const own = await ownPublicKey(dkim)
+    const found = await checkRecord('DKIM', (text) => publishedKey(text) !== '', [name], lookUp)
+    if (found.mark !== 'good') return found
+    const same = await checkRecord('DKIM', (text) => publishedKey(text) === own, [name], lookUp)
+    if (same.mark === 'good') return same
+    return { part, mark: 'wrong', say: (t) => t.dkimOtherKey({ name }) }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const line = error.message
+    return { part, mark: 'wrong', say: (t) => t.settingsMistake({ line }) }
+  }
+}
+
+async function ownPublicKey(dkim: Config['dkim']): Promise<string> {
+  const signer = await readDkimSigner({ dkim })
+  if (!signer) return ''
+  const key = createPublicKey(signer.privateKey).export({ type: 'spki', format: 'der' })
+  return key.toString('base64')
+}
+
+// RFC 6376 §3.6.1: tags between semicolons; an empty p= takes the key back. §3.2: white space counts for nothing.
+function publishedKey(record: string): string {
+  const [, key = ''] = /(?:^|;)\s*p\s*=([^;]*)/.exec(record) ?? []
+  return key.replaceAll(/\s+/g, '')
 }
 
 async function troubleLookingUp(name: string, lookUp: LookUpTxt): Promise<string | undefined> {
@@ -39,7 +70,7 @@ function dmarcNames(domain: string): readonly string[] {
 
 async function checkRecord(
   record: string,
-  pattern: RegExp,
+  isIt: (text: string) => boolean,
   names: readonly string[],
   lookUp: LookUpTxt,
 ): Promise<Finding> {
@@ -48,7 +79,7 @@ async function checkRecord(
   for (const name of names)
     try {
       const found = await lookUp(name)
-      if (found.some((pieces) => pattern.test(pieces.join(''))))
+      if (found.some((pieces) => isIt(pieces.join(''))))
         return { part, mark: 'good', say: (t) => t.recordFound({ record, name }) }
     } catch (error) {
       const detail = troubleIn(error)

@@ -1,8 +1,9 @@
+import { groupAwardOf } from '#src/storage/awards.ts'
+import { findMember } from '#src/storage/members.ts'
 import { findProposal, setCardRef } from '#src/storage/proposals.ts'
 import { findGroup } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
-import { namesOf, viewRecord } from './view-record.ts'
-import type { ProposalView } from './view-proposal.ts'
+import { type ProposalView, viewProposal } from './view-proposal.ts'
 
 export interface ProposalTarget {
   readonly workspaceId: string
@@ -23,19 +24,20 @@ export interface Board {
 }
 
 export async function boardOf(
-  app: App,
+  { store }: App,
   { workspaceId, proposalId }: ProposalTarget,
 ): Promise<Board | undefined> {
-  const { store } = app
-  const row = await findProposal(store.db, proposalId)
-  const group = row && (await findGroup(store.db, row.groupId))
-  const record = await viewRecord(app, proposalId)
-  const names = await namesOf(app, proposalId)
-  if (!row || !group || !record || !names || row.workspaceId !== workspaceId) return undefined
+  const { db } = store
+  const row = await findProposal(db, proposalId)
+  const group = row && (await findGroup(db, row.groupId))
+  if (!row || !group || row.workspaceId !== workspaceId) return undefined
+  const { subject } = row.agreed
+  const nameOf = async (id: string) => (await findMember(db, workspaceId, id))?.name
   return {
-    ...names,
-    view: record.proposal,
-    groupAwardId: record.groupAwardId,
+    view: viewProposal(row),
+    candidate: subject.kind === 'person' ? await nameOf(subject.memberId) : undefined,
+    proposer: (await nameOf(row.proposedBy)) ?? '',
+    groupAwardId: row.mintedAt === null ? undefined : await groupAwardOf(db, workspaceId, row.id),
     channel: group.channel,
     cardRef: row.cardRef ?? undefined,
     keepCard: (cardRef) =>

@@ -3,7 +3,7 @@ import type { BallotRefusal } from '#src/domain/proposal.ts'
 import type { Choice } from '#src/domain/tally.ts'
 import { isUnavailable, type Store } from '#src/storage/store.ts'
 import type { App } from './app.ts'
-import { cardDelayMs, countBallots } from './count-ballots.ts'
+import { countBallots } from './count-ballots.ts'
 import type { Event } from './event.ts'
 import { gather, type Gathered } from './gather.ts'
 import type { ProposalView } from './view-proposal.ts'
@@ -37,7 +37,7 @@ export type CastRefusal = BallotRefusal | { readonly code: 'unknown-proposal' }
 const mostTogether = 256
 
 /** One for each database, so that its ballots are counted in the order they came. */
-const boxes = new WeakMap<Store, Gathered<Ballot, Outcome<Receipt, CastRefusal>>>()
+const boxes = new WeakMap<Store, BallotBox>()
 
 /**
  * Counts one ballot and, where the rule says so, settles the proposal with its awards, all in one transaction: a
@@ -45,38 +45,69 @@ const boxes = new WeakMap<Store, Gathered<Ballot, Outcome<Receipt, CastRefusal>>
  * others are being written share the next transaction.
  */
 export async function castBallot(app: App, ballot: Ballot): Promise<Outcome<Receipt, CastRefusal>> {
-  const outcome = await boxOf(app)(ballot)
-  if (outcome.ok) app.wake(outcome.value.status === 'open' ? app.now() + cardDelayMs(1) : undefined)
-  return outcome
-}
-
-function boxOf(app: App): Gathered<Ballot, Outcome<Receipt, CastRefusal>> {
-  const known = boxes.get(app.store)
-  if (known) return known
-  const box = gather((ballots: readonly Ballot[]) => countAll(app, ballots), { most: mostTogether })
+  const box = boxes.get(app.store) ?? new BallotBox(app)
   boxes.set(app.store, box)
-  return box
-}
-
-// What spoils a transaction may be one ballot's own: each is then tried alone.
-async function countAll(
-  app: App,
-  ballots: readonly Ballot[],
-): Promise<readonly PromiseSettledResult<Outcome<Receipt, CastRefusal>>[]> {
-  try {
-    const outcomes = await countBallots(app, ballots)
-    return outcomes.map((value) => ({ status: 'fulfilled', value }))
-  } catch (error) {
-    if (ballots.length === 1 || isUnavailable(error)) throw error
-    const alone: PromiseSettledResult<Outcome<Receipt, CastRefusal>>[] = []
-    for (const ballot of ballots)
-      alone.push(...(await Promise.allSettled([countAlone(app, ballot)])))
-    return alone
-  }
-}
-
-async function countAlone(app: App, ballot: Ballot): Promise<Outcome<Receipt, CastRefusal>> {
-  const [outcome] = await countBallots(app, [ballot])
-  if (!outcome) throw new Error('a ballot was left uncounted')
+  const outcome = await box.cast(ballot)
+  if (outcome.ok)
+    app.wake(outcome.value.status === 'open' ? app.now() + box.cardDelayMs() : undefined)
   return outcome
+}
+
+/** Gathers ballots, and knows how busy the vote is. */
+class BallotBox {
+  readonly cast: Gathered<Ballot, Outcome<Receipt, CastRefusal>>
+  readonly #app: App
+  #second = 0
+  #thisSecond = 0
+  #lastSecond = 0
+
+  constructor(app: App) {
+    this.#app = app
+    this.cast = gather((ballots: readonly Ballot[]) => this.#countAll(ballots), {
+      most: mostTogether,
+    })
+  }
+
+  /** When many vote at once, votes come first and the cards move once a second. */
+  cardDelayMs(): number {
+    const isBusy = Math.max(this.#thisSecond, this.#lastSecond) > 50
+    return isBusy ? 1000 : 50
+  }
+
+  // What spoils a transaction may be one ballot's own: each is then tried alone.
+  async #countAll(
+    ballots: readonly Ballot[],
+  ): Promise<readonly PromiseSettledResult<Outcome<Receipt, CastRefusal>>[]> {
+    this.#meter(ballots.length)
+    try {
+      const outcomes = await this.#count(ballots)
+      return outcomes.map((value) => ({ status: 'fulfilled', value }))
+    } catch (error) {
+      if (ballots.length === 1 || isUnavailable(error)) throw error
+      const alone: PromiseSettledResult<Outcome<Receipt, CastRefusal>>[] = []
+      for (const ballot of ballots)
+        alone.push(...(await Promise.allSettled([this.#countAlone(ballot)])))
+      return alone
+    }
+  }
+
+  #count(ballots: readonly Ballot[]): Promise<readonly Outcome<Receipt, CastRefusal>[]> {
+    return countBallots(this.#app, ballots, { cardDelayMs: this.cardDelayMs() })
+  }
+
+  async #countAlone(ballot: Ballot): Promise<Outcome<Receipt, CastRefusal>> {
+    const [outcome] = await this.#count([ballot])
+    if (!outcome) throw new Error('a ballot was left uncounted')
+    return outcome
+  }
+
+  #meter(ballots: number): void {
+    const second = Math.floor(performance.now() / 1000)
+    if (second !== this.#second) {
+      this.#lastSecond = second === this.#second + 1 ? this.#thisSecond : 0
+      this.#second = second
+      this.#thisSecond = 0
+    }
+    this.#thisSecond += ballots
+  }
 }

@@ -13,12 +13,9 @@ import { proposalJob } from './jobs.ts'
 import { settleProposal } from './settle-proposal.ts'
 import { viewProposal } from './view-proposal.ts'
 
-/**
- * How long after a ballot its card is redrawn, together with what comes meanwhile. When many vote at once, votes come
- * first and the cards move once a second.
- */
-export function cardDelayMs(ballotsAtOnce: number): number {
-  return ballotsAtOnce < 16 ? 100 : 1000
+export interface CountOptions {
+  /** How long after a ballot its card is redrawn, together with what comes meanwhile. */
+  readonly cardDelayMs: number
 }
 
 /**
@@ -28,6 +25,7 @@ export function cardDelayMs(ballotsAtOnce: number): number {
 export function countBallots(
   app: App,
   ballots: readonly Ballot[],
+  { cardDelayMs }: CountOptions,
 ): Promise<readonly Outcome<Receipt, CastRefusal>[]> {
   const events = ballots.map((ballot) => ({ ...eventOf(ballot), ballot }))
   return decideEach(app.store, events, async (tx, fresh) =>
@@ -35,6 +33,7 @@ export function countBallots(
       app,
       tx,
       fresh.map(({ ballot }) => ballot),
+      cardDelayMs,
     ),
   )
 }
@@ -43,14 +42,17 @@ async function countFresh(
   app: App,
   tx: Tx,
   ballots: readonly Ballot[],
+  cardDelayMs: number,
 ): Promise<readonly Outcome<Receipt, CastRefusal>[]> {
   if (ballots.length === 0) return []
   const asked = new Map(
     ballots.map(({ workspaceId, proposalId }) => [proposalId, { workspaceId, id: proposalId }]),
   )
   const locked = await lockProposals(tx, [...asked.values()])
+  const at = app.now()
   const box: Box = {
-    at: app.now(),
+    at,
+    cardsAt: at + cardDelayMs,
     proposals: new Map(locked.map((row) => [row.id, { before: row, now: row }])),
     standing: new Map(
       [...(await standingsOf(tx, ballots))].map(([voter, { choices }]) => [voter, choices]),
@@ -65,6 +67,7 @@ async function countFresh(
 /** What a batch knows and what it has changed. */
 interface Box {
   readonly at: number
+  readonly cardsAt: number
   /** By id: as it was locked, and with the ballots counted so far. */
   readonly proposals: Map<string, { readonly before: ProposalRow; readonly now: ProposalRow }>
   /** By voter, for those on the roll: the standing choices, null before the first ballot. */
@@ -100,14 +103,14 @@ function countOne(box: Box, ballot: Ballot): Outcome<Receipt, CastRefusal> {
   return accept({ counted: how, status, cast, rollSize, missing, closesAt })
 }
 
-async function save(app: App, tx: Tx, { at, proposals, written }: Box): Promise<void> {
+async function save(app: App, tx: Tx, { cardsAt, proposals, written }: Box): Promise<void> {
   await saveBallots(tx, [...written.values()])
   const changed = [...proposals.values()].filter(({ before, now }) => before !== now)
   const open = changed.map(({ now }) => now).filter(({ status }) => status === 'open')
   await saveTallies(tx, open)
   await requestJobs(
     tx,
-    open.map((row) => proposalJob(app, 'card', row, at + cardDelayMs(written.size))),
+    open.map((row) => proposalJob(app, 'card', row, cardsAt)),
   )
   for (const { before, now } of changed)
     if (now.status !== 'open')

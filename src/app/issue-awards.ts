@@ -16,7 +16,7 @@ import { deliveryJob } from './jobs.ts'
 import { freezePicture } from './picture-of.ts'
 
 /** Awards signed between two commits. */
-const chunk = 16
+const chunk = 64
 
 /**
  * Writes and signs the documents of every award of a proposal that has none yet, and asks for their delivery in the
@@ -58,8 +58,16 @@ export async function issueAwards(
     }
     const jobs = signed.flatMap(({ award }) => deliveries(app, award, { proposal, members }))
     await app.store.tx(async (tx) => {
-      for (const { award, credential, assertion } of signed)
-        await storeDocuments(tx, award, { credential, assertion, pictureId })
+      await storeDocuments(
+        tx,
+        signed.map(({ award: { id }, credential, assertion }) => ({
+          workspaceId,
+          id,
+          credential,
+          assertion,
+          pictureId,
+        })),
+      )
       await addJobs(tx, jobs)
     })
     app.wake()

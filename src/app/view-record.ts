@@ -1,5 +1,4 @@
 import { countAwards, groupAwardOf } from '#src/storage/awards.ts'
-import { findMember } from '#src/storage/members.ts'
 import { findProposal } from '#src/storage/proposals.ts'
 import { findGroup, type GroupRow, issuerOf, type IssuerRow } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
@@ -32,21 +31,4 @@ export async function viewRecord(
     groupAwardId: await groupAwardOf(db, row.workspaceId, row.id),
     badgesMade: person + toGroup,
   }
-}
-
-/** Whom a proposal is for and who proposed it, by name: for the members of its group only. */
-export async function namesOf(
-  { store }: App,
-  proposalId: string,
-): Promise<{ readonly candidate: string | undefined; readonly proposer: string } | undefined> {
-  const { db } = store
-  const row = await findProposal(db, proposalId)
-  if (!row) return undefined
-  const { workspaceId, proposedBy, agreed } = row
-  const proposer = await findMember(db, workspaceId, proposedBy)
-  const candidate =
-    agreed.subject.kind === 'person'
-      ? await findMember(db, workspaceId, agreed.subject.memberId)
-      : undefined
-  return { candidate: candidate?.name, proposer: proposer?.name ?? '' }
 }

@@ -1,5 +1,11 @@
 import { type EndedJob, renewLeases } from '#src/storage/held-jobs.ts'
-import { claimJobs, type LeasedJob, nextDue, releaseJobs } from '#src/storage/outbox.ts'
+import {
+  claimJobs,
+  type LeasedJob,
+  type NewJob,
+  nextDue,
+  releaseJobs,
+} from '#src/storage/outbox.ts'
 import type { Store } from '#src/storage/store.ts'
 import { type Carry, carryOut, type OutboxLog } from './carry-out.ts'
 import { Settler } from './settler.ts'
@@ -16,8 +22,8 @@ export interface OutboxParts {
   /** How many jobs of a lane run at once, by the first part of its name (`tell` of `tell:W1`); others one by one. */
   readonly laneLimits?: ReadonlyMap<string, number>
   readonly log: OutboxLog
-  /** Tells somebody that a job is given up, before it is: at least once, so that it must be safe to repeat. */
-  readonly onDead: (job: LeasedJob) => Promise<void>
+  /** Work that follows from giving a job up, such as telling somebody: written in the same commit. */
+  readonly onDead: (job: LeasedJob) => readonly NewJob[]
 }
 
 /** Why a lane begins no more of the jobs that were claimed. */
@@ -216,8 +222,9 @@ export class Outbox {
     const { log, onDead } = this.#parts
     const { job, settlement } = ended
     try {
-      if (settlement.state === 'dead') await onDead(job)
-      await this.#settler.settle(ended)
+      const follows = settlement.state === 'dead' ? onDead(job) : []
+      await this.#settler.settle({ ...ended, follows })
+      if (follows.length > 0) this.wake()
     } catch (error) {
       // Its lease ends by itself, and it runs again.
       met.isUnwritten = true

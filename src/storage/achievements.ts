@@ -1,4 +1,4 @@
-import { and, asc, eq } from './drizzle.ts'
+import { and, asc, eq, sql } from './drizzle.ts'
 import type { Schema } from './schema.ts'
 import type { Db, Tx } from './store.ts'
 
@@ -59,10 +59,19 @@ export async function findPicture(
   workspaceId: string,
   id: string,
 ): Promise<Uint8Array | undefined> {
-  const { picture } = db.t
   const [row] = await db
-    .select({ png: picture.png })
-    .from(picture)
-    .where(and(eq(picture.workspaceId, workspaceId), eq(picture.id, id)))
+    .prepared('picture', (d) => {
+      const { picture } = d.t
+      return d
+        .select({ png: picture.png })
+        .from(picture)
+        .where(
+          and(
+            eq(picture.workspaceId, sql.placeholder('workspaceId')),
+            eq(picture.id, sql.placeholder('id')),
+          ),
+        )
+    })
+    .execute({ workspaceId, id })
   return row?.png
 }

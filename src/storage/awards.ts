@@ -16,8 +16,7 @@ export async function findAward(db: Db, id: string): Promise<AwardRow | undefine
       d
         .select()
         .from(d.t.award)
-        .where(eq(d.t.award.id, sql.placeholder('id')))
-        .prepare('award'),
+        .where(eq(d.t.award.id, sql.placeholder('id'))),
     )
     .execute({ id })
   return row
@@ -57,11 +56,14 @@ export async function groupAwardOf(
   workspaceId: string,
   proposalId: string,
 ): Promise<string | undefined> {
-  const { award } = db.t
   const [row] = await db
-    .select({ id: award.id })
-    .from(award)
-    .where(and(ofProposal(db, workspaceId, proposalId), eq(award.kind, 'group')))
+    .prepared('group-award', (d) =>
+      d
+        .select({ id: d.t.award.id })
+        .from(d.t.award)
+        .where(and(ofThatProposal(d), eq(d.t.award.kind, 'group'))),
+    )
+    .execute({ workspaceId, proposalId })
   return row?.id
 }
 
@@ -71,12 +73,15 @@ export async function countAwards(
   workspaceId: string,
   proposalId: string,
 ): Promise<Readonly<Record<AwardRow['kind'], number>>> {
-  const { award } = db.t
   const rows = await db
-    .select({ kind: award.kind, awards: count() })
-    .from(award)
-    .where(ofProposal(db, workspaceId, proposalId))
-    .groupBy(award.kind)
+    .prepared('awards-count', (d) =>
+      d
+        .select({ kind: d.t.award.kind, awards: count() })
+        .from(d.t.award)
+        .where(ofThatProposal(d))
+        .groupBy(d.t.award.kind),
+    )
+    .execute({ workspaceId, proposalId })
   const of = (kind: AwardRow['kind']) => rows.find((row) => row.kind === kind)?.awards ?? 0
   return { person: of('person'), group: of('group') }
 }
@@ -116,21 +121,41 @@ export async function awardsOfRecipient(
     .orderBy(desc(award.issuedAt), award.id)
 }
 
-/** Stores the signed documents once; a second signing of the same award changes nothing. */
+/** Stores signed documents once; a second signing of the same award changes nothing. */
 export async function storeDocuments(
   tx: Tx,
-  { workspaceId, id }: Pick<AwardRow, 'workspaceId' | 'id'>,
-  documents: {
+  awards: readonly (Pick<AwardRow, 'workspaceId' | 'id'> & {
     readonly credential: string
     readonly assertion: string
     readonly pictureId: string
-  },
+  })[],
 ): Promise<void> {
-  const { award } = tx.t
   await tx
-    .update(award)
-    .set(documents)
-    .where(and(eq(award.workspaceId, workspaceId), eq(award.id, id), isNull(award.credential)))
+    .prepared('award-documents', (db) => {
+      const { award } = db.t
+      return db
+        .update(award)
+        .set({
+          credential: sql`r.value ->> 2`,
+          assertion: sql`r.value ->> 3`,
+          pictureId: sql`r.value ->> 4`,
+        })
+        .from(db.rows)
+        .where(
+          sql`${award.workspaceId} = r.value ->> 0 and ${award.id} = r.value ->> 1 and ${award.credential} is null`,
+        )
+    })
+    .execute({
+      rows: JSON.stringify(
+        awards.map(({ workspaceId, id, credential, assertion, pictureId }) => [
+          workspaceId,
+          id,
+          credential,
+          assertion,
+          pictureId,
+        ]),
+      ),
+    })
 }
 
 /** What its recipient or a trainer may change about an award. */
@@ -190,6 +215,13 @@ export async function awardsOfGroup(
     .orderBy(desc(award.issuedAt), award.id)
     .limit(limit)
   return rows.map(({ award: row }) => row)
+}
+
+function ofThatProposal({ t: { award } }: Db) {
+  return and(
+    eq(award.workspaceId, sql.placeholder('workspaceId')),
+    eq(award.proposalId, sql.placeholder('proposalId')),
+  )
 }
 
 function ofProposal({ t: { award } }: Db, workspaceId: string, proposalId: string) {

@@ -23,11 +23,7 @@ export async function standingOf(db: Db, voter: Voter): Promise<Standing | undef
   const [onRoll] = await db
     .prepared('roll-place', (d) => {
       const { roll } = d.t
-      return d
-        .select({ memberId: roll.memberId })
-        .from(roll)
-        .where(isVoter(roll))
-        .prepare('roll_place')
+      return d.select({ memberId: roll.memberId }).from(roll).where(isVoter(roll))
     })
     .execute(key)
   if (!onRoll) return undefined
@@ -38,7 +34,6 @@ export async function standingOf(db: Db, voter: Voter): Promise<Standing | undef
         .select({ choices: ballot.choices, words: ballot.words })
         .from(ballot)
         .where(isVoter(ballot))
-        .prepare('ballot_standing')
     })
     .execute(key)
   return row ?? { choices: null, words: null }
@@ -75,7 +70,6 @@ export async function standingsOf(
         .where(
           sql`(${roll.workspaceId}, ${roll.proposalId}, ${roll.memberId}) in (select r.value ->> 0, r.value ->> 1, r.value ->> 2 from ${db.rows})`,
         )
-        .prepare('standings')
     })
     .execute({ rows: JSON.stringify(voters.map(asCells)) })
   return new Map(found.map(({ choices, words, ...voter }) => [voterKey(voter), { choices, words }]))
@@ -105,7 +99,6 @@ export async function saveBallots(tx: Tx, rows: readonly BallotRow[]): Promise<v
             castAt: sql`excluded.cast_at`,
           },
         })
-        .prepare('ballots_save')
     })
     .execute({
       rows: JSON.stringify(

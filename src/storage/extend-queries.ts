@@ -13,9 +13,9 @@ export function extendQueries(queries: object, { tables, rows }: Extras): Db {
   const extras = {
     t: tables,
     rows,
-    prepared(name: string, build: (db: Db) => unknown): unknown {
+    prepared(name: string, build: (db: Db) => { prepare(name: string): unknown }): unknown {
       let statement = built.get(name)
-      if (!statement) built.set(name, (statement = build(db)))
+      if (!statement) built.set(name, (statement = build(db).prepare(name)))
       return statement
     },
   }

@@ -95,7 +95,6 @@ async function outcomesOf(tx: Tx, events: readonly EventKey[]): Promise<Map<stri
         .where(
           sql`(${workspaceId}, ${source}, ${eventId}) in (select r.value ->> 0, r.value ->> 1, r.value ->> 2 from ${db.rows})`,
         )
-        .prepare('events_outcomes')
     })
     .execute({ rows: JSON.stringify(events.map(cellsOf)) })
   return new Map(found.map(({ outcome, ...key }) => [keyOf(key), outcome]))
@@ -114,7 +113,6 @@ async function keepEvents(tx: Tx, rows: readonly (readonly unknown[])[]): Promis
         )
         .onConflictDoNothing()
         .returning({ eventId: inbox.eventId })
-        .prepare('events_keep')
     })
     // Sorted, so that two transactions never wait for each other.
     .execute({ rows: JSON.stringify(rows.toSorted(byKey)) })

@@ -14,7 +14,7 @@ export async function holdLock(tx: Tx, name: LockName): Promise<void> {
           .select({ name: lock.name })
           .from(lock)
           .where(eq(lock.name, sql.placeholder('name')))
-        return tx.forUpdate(query).prepare('lock')
+        return tx.forUpdate(query)
       })
       .execute({ name })
   if ((await held()).length > 0) return

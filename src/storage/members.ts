@@ -46,8 +46,7 @@ export async function findMember(
             eq(member.workspaceId, sql.placeholder('workspaceId')),
             eq(member.id, sql.placeholder('id')),
           ),
-        )
-        .prepare('member'),
+        ),
     )
     .execute({ workspaceId, id })
   return row
@@ -87,7 +86,6 @@ export async function memberByRef(
             eq(identity.ref, sql.placeholder('ref')),
           ),
         )
-        .prepare('identity')
     })
     .execute({ workspaceId, ref })
   return row && findMember(db, workspaceId, row.memberId)
@@ -107,7 +105,6 @@ export async function refsOf(db: Db, workspaceId: string, memberId: string): Pro
             eq(identity.memberId, sql.placeholder('memberId')),
           ),
         )
-        .prepare('refs')
     })
     .execute({ workspaceId, memberId })
   return rows.map(({ ref }) => ref)
@@ -153,8 +150,7 @@ export async function memberOfSession(
       d
         .select()
         .from(d.t.session)
-        .where(eq(d.t.session.tokenHash, sql.placeholder('tokenHash')))
-        .prepare('session'),
+        .where(eq(d.t.session.tokenHash, sql.placeholder('tokenHash'))),
     )
     .execute({ tokenHash })
   return row && row.expiresAt > now ? findMember(db, row.workspaceId, row.memberId) : undefined

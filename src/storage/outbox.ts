@@ -18,6 +18,8 @@ export interface NewJob {
   readonly maxAttempts?: number
 }
 
+const p = sql.placeholder
+
 /** About three hours of full-jitter back-off. */
 const usualAttempts = 12
 
@@ -55,7 +57,6 @@ export async function requestJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void
             attempts: sql`case when ${outbox.state} in ('leased', 'ready') then ${outbox.attempts} else 0 end`,
           },
         })
-        .prepare('outbox_request')
     })
     .execute({ rows: JSON.stringify(jobs.map(asCells)) })
 }
@@ -92,36 +93,57 @@ export function claimJobs(
 ): Promise<LeasedJob[]> {
   return store.tx(async (tx) => {
     await holdLock(tx, 'claim')
-    const { outbox } = tx.t
-    // Such a lease was made by a clock that has gone back since.
-    await tx
-      .update(outbox)
-      .set({ runAt: now })
-      .where(and(sql`${outbox.state} = 'leased'`, gt(outbox.runAt, now + 2 * leaseMs)))
-    const due = tx
-      .select({ id: outbox.id })
-      .from(outbox)
-      .where(and(lte(outbox.runAt, now), mayStart(tx, { now, busyLanes })))
-      .orderBy(asc(outbox.runAt))
-      .limit(limit)
+    await endImpossibleLeases(tx, { now, limit: now + 2 * leaseMs })
     // A job that is being asked for or settled at this moment is seen at the next look.
-    const rows = await tx.forUpdateSkipLocked(due)
-    if (rows.length === 0) return []
-    const ids = rows.map(({ id }) => id)
-    const leased = await tx
-      .update(outbox)
-      .set({
-        state: 'leased',
-        leaseToken: token,
-        runAt: now + leaseMs,
-        attempts: sql`${outbox.attempts} + 1`,
+    const due = await tx
+      .prepared('outbox-due', (db) => {
+        const { workspaceId, id, runAt } = db.t.outbox
+        const query = db
+          .select({ workspaceId, id })
+          .from(db.t.outbox)
+          .where(and(lte(runAt, p('now')), mayStart(db)))
+          .orderBy(asc(runAt))
+          .limit(p('limit'))
+        return tx.forUpdateSkipLocked(query)
       })
-      .where(inArray(outbox.id, ids))
-      .returning()
+      .execute({ now, limit, rows: asRows(busyLanes.map((lane) => [lane])) })
+    if (due.length === 0) return []
+    const leased = await tx
+      .prepared('outbox-lease', (db) => {
+        const { outbox } = db.t
+        return db
+          .update(outbox)
+          .set({
+            state: 'leased',
+            leaseToken: sql`${p('token')}`,
+            runAt: sql`${p('until')}`,
+            attempts: sql`${outbox.attempts} + 1`,
+          })
+          .where(isAmongRows(db))
+          .returning()
+      })
+      .execute({ token, until: now + leaseMs, rows: asRows(due.map(keyOf)) })
+    const places = new Map(due.map(({ id }, place) => [id, place]))
     return leased
       .map((row) => ({ ...row, leaseToken: token }))
-      .toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+      .toSorted((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0))
   })
+}
+
+// Such a lease was made by a clock that has gone back since.
+async function endImpossibleLeases(
+  tx: Tx,
+  { now, limit }: { readonly now: number; readonly limit: number },
+): Promise<void> {
+  await tx
+    .prepared('outbox-impossible', (db) => {
+      const { outbox } = db.t
+      return db
+        .update(outbox)
+        .set({ runAt: sql`${p('now')}` })
+        .where(and(sql`${outbox.state} = 'leased'`, gt(outbox.runAt, p('limit'))))
+    })
+    .execute({ now, limit })
 }
 
 /** How a job ended: done, to be tried again at a time, or given up for a reason in words. */
@@ -166,18 +188,43 @@ export async function releaseJobs(
   jobs: readonly LeasedJob[],
   runAt: number,
 ): Promise<void> {
-  const { outbox } = tx.t
-  for (const { workspaceId, id, leaseToken } of jobs)
-    await tx
-      .update(outbox)
-      .set({ state: 'ready', leaseToken: null, runAt, attempts: sql`${outbox.attempts} - 1` })
-      .where(
-        and(
-          eq(outbox.workspaceId, workspaceId),
-          eq(outbox.id, id),
-          eq(outbox.leaseToken, leaseToken),
-        ),
-      )
+  await tx
+    .prepared('outbox-release', (db) => {
+      const { outbox } = db.t
+      return db
+        .update(outbox)
+        .set({
+          state: 'ready',
+          leaseToken: null,
+          runAt: sql`${p('runAt')}`,
+          attempts: sql`${outbox.attempts} - 1`,
+        })
+        .from(db.rows)
+        .where(isItsRow(db))
+    })
+    .execute({ runAt, rows: asRows(jobs.map(leaseOf)) })
+}
+
+/** Writes that jobs are done; one that was asked for again while it ran becomes due as asked. */
+export async function settleDone(tx: Tx, jobs: readonly LeasedJob[]): Promise<void> {
+  if (jobs.length === 0) return
+  await tx
+    .prepared('outbox-done', (db) => {
+      const { outbox } = db.t
+      return db
+        .update(outbox)
+        .set({
+          state: sql`case when ${outbox.againAt} is null then 'done' else 'ready' end`,
+          runAt: sql`coalesce(${outbox.againAt}, ${outbox.runAt})`,
+          attempts: sql`case when ${outbox.againAt} is null then ${outbox.attempts} else 0 end`,
+          againAt: null,
+          leaseToken: null,
+          lastError: null,
+        })
+        .from(db.rows)
+        .where(isItsRow(db))
+    })
+    .execute({ rows: asRows(jobs.map(leaseOf)) })
 }
 
 /** No job of a lane starts before `until`: the other side asked for it. */
@@ -195,52 +242,45 @@ export async function pauseLane(tx: Tx, id: string, until: number): Promise<void
 
 /** When the next job that may start is due, or what keeps others back ends: a pause, or the lease of another node. */
 export async function nextDue(
-  { db }: Store,
+  { db }: Pick<Store, 'db'>,
   { now, busyLanes }: Pick<ClaimOptions, 'now' | 'busyLanes'>,
 ): Promise<number | undefined> {
-  const { outbox, lane } = db.t
+  const rows = asRows(busyLanes.map((lane) => [lane]))
   const [job] = await db
-    .select({ runAt: outbox.runAt })
-    .from(outbox)
-    .where(mayStart(db, { now, busyLanes }))
-    .orderBy(asc(outbox.runAt))
-    .limit(1)
+    .prepared('outbox-next', (d) => {
+      const { outbox } = d.t
+      return d
+        .select({ at: outbox.runAt })
+        .from(outbox)
+        .where(mayStart(d))
+        .orderBy(asc(outbox.runAt))
+        .limit(1)
+    })
+    .execute({ now, rows })
   const [pause] = await db
-    .select({ endsAt: lane.pausedUntil })
-    .from(lane)
-    .where(and(gt(lane.pausedUntil, now), notIn(lane.id, busyLanes)))
-    .orderBy(asc(lane.pausedUntil))
-    .limit(1)
+    .prepared('outbox-pause', (d) => {
+      const { lane } = d.t
+      return d
+        .select({ at: lane.pausedUntil })
+        .from(lane)
+        .where(and(gt(lane.pausedUntil, p('now')), notInArray(lane.id, firstCells(d))))
+        .orderBy(asc(lane.pausedUntil))
+        .limit(1)
+    })
+    .execute({ now, rows })
   const [lease] = await db
-    .select({ endsAt: outbox.runAt })
-    .from(outbox)
-    .where(and(sql`${outbox.state} = 'leased'`, notIn(outbox.lane, busyLanes)))
-    .orderBy(asc(outbox.runAt))
-    .limit(1)
-  const times = [job?.runAt, pause?.endsAt, lease?.endsAt].filter(
-    (time) => typeof time === 'number',
-  )
+    .prepared('outbox-lease-end', (d) => {
+      const { outbox } = d.t
+      return d
+        .select({ at: outbox.runAt })
+        .from(outbox)
+        .where(and(sql`${outbox.state} = 'leased'`, notInArray(outbox.lane, firstCells(d))))
+        .orderBy(asc(outbox.runAt))
+        .limit(1)
+    })
+    .execute({ rows })
+  const times = [job?.at, pause?.at, lease?.at].filter((time) => typeof time === 'number')
   return times.length > 0 ? Math.min(...times) : undefined
-}
-
-function mayStart(db: Db, { now, busyLanes }: Pick<ClaimOptions, 'now' | 'busyLanes'>) {
-  const { outbox, lane } = db.t
-  const paused = db.select({ id: lane.id }).from(lane).where(gt(lane.pausedUntil, now))
-  const leased = db
-    .select({ lane: outbox.lane })
-    .from(outbox)
-    .where(and(sql`${outbox.state} = 'leased'`, gt(outbox.runAt, now)))
-  return and(
-    // Written out as in the index: with parameters SQLite would read all the jobs that are done.
-    sql`${outbox.state} in ('ready', 'leased')`,
-    notInArray(outbox.lane, paused),
-    notInArray(outbox.lane, leased),
-    notIn(outbox.lane, busyLanes),
-  )
-}
-
-function notIn(column: Schema['outbox']['lane'] | Schema['lane']['id'], lanes: readonly string[]) {
-  return lanes.length > 0 ? notInArray(column, [...lanes]) : undefined
 }
 
 /** The jobs of some queues for the given keys, to show what was delivered and what was not. */
@@ -263,16 +303,6 @@ export async function jobsByKey(
     )
 }
 
-function asRow(job: NewJob) {
-  return {
-    maxAttempts: usualAttempts,
-    ...job,
-    payload: { ...job.payload },
-    attempts: 0,
-    state: 'ready' as const,
-  }
-}
-
 /** At the start of the only process on a database: what an earlier one had leased is due at once. */
 export async function forgetLeases(store: Store, now: number): Promise<void> {
   // Other nodes of a PostgreSQL hold leases that are good.
@@ -290,4 +320,59 @@ export async function forgetLeases(store: Store, now: number): Promise<void> {
 export async function forgetJobs(tx: Tx, before: number): Promise<void> {
   const { outbox } = tx.t
   await tx.delete(outbox).where(and(eq(outbox.state, 'done'), lt(outbox.runAt, before)))
+}
+
+function asRow(job: NewJob) {
+  return {
+    maxAttempts: usualAttempts,
+    ...job,
+    payload: { ...job.payload },
+    attempts: 0,
+    state: 'ready' as const,
+  }
+}
+
+// The lanes in `rows` are busy here.
+function mayStart(db: Db) {
+  const { outbox, lane } = db.t
+  const paused = db
+    .select({ id: lane.id })
+    .from(lane)
+    .where(gt(lane.pausedUntil, p('now')))
+  const leased = db
+    .select({ lane: outbox.lane })
+    .from(outbox)
+    .where(and(sql`${outbox.state} = 'leased'`, gt(outbox.runAt, p('now'))))
+  return and(
+    // Written out as in the index: with parameters SQLite would read all the jobs that are done.
+    sql`${outbox.state} in ('ready', 'leased')`,
+    notInArray(outbox.lane, paused),
+    notInArray(outbox.lane, leased),
+    notInArray(outbox.lane, firstCells(db)),
+  )
+}
+
+function firstCells({ rows }: Db) {
+  return sql`(select r.value ->> 0 from ${rows})`
+}
+
+function asRows(rows: readonly (readonly unknown[])[]): string {
+  return JSON.stringify(rows)
+}
+
+function keyOf({ workspaceId, id }: Pick<JobRow, 'workspaceId' | 'id'>): readonly string[] {
+  return [workspaceId, id]
+}
+
+function leaseOf(job: LeasedJob): readonly string[] {
+  return [...keyOf(job), job.leaseToken]
+}
+
+function isAmongRows({ t: { outbox }, rows }: Db) {
+  return sql`(${outbox.workspaceId}, ${outbox.id}) in (select r.value ->> 0, r.value ->> 1 from ${rows})`
+}
+
+// A worker that came too late changes nothing: its token is another.
+function isItsRow({ t: { outbox } }: Db) {
+  return sql`${outbox.workspaceId} = r.value ->> 0 and ${outbox.id} = r.value ->> 1 and ${outbox.leaseToken} = r.value ->> 2`
 }

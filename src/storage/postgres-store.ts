@@ -4,6 +4,7 @@ import { drizzleForPostgres, sql } from './drizzle.ts'
 import { extendQueries } from './extend-queries.ts'
 import { asUnavailable, isCollision, isConnectionTrouble } from './postgres-trouble.ts'
 import * as tables from './schema.postgres.ts'
+import { Turns } from './turns.ts'
 import { type Db, markInside, OutcomeUnknown, refuseInside, type Store, type Tx } from './store.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations/postgres', import.meta.url))
@@ -21,6 +22,8 @@ const connectMs = 5_000
 /** How long a transaction is tried again while the server cannot be reached; people wait for its answer. */
 const patienceMs = 3_000
 const mostConnections = 10
+/** Transactions at once: the other connections are for those who read. */
+const mostTransactions = 8
 
 export interface PostgresOptions {
   /** Hears of connections that broke while nobody used them. */
@@ -45,6 +48,7 @@ export class PostgresStore implements Store {
   readonly stats = { commits: 0, retries: 0 }
   readonly #pool: Pool
   readonly #txs = new WeakMap<PoolClient, Tx>()
+  readonly #turns = new Turns(mostTransactions)
   readonly #underWay = new Set<Promise<unknown>>()
   #closing: Promise<void> | undefined
 
@@ -91,7 +95,17 @@ export class PostgresStore implements Store {
     return this.#closing
   }
 
+  // Waiting for one's turn is not the same as a server that does not answer.
   async #run<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value> {
+    await this.#turns.take()
+    try {
+      return await this.#runPatiently(work)
+    } finally {
+      this.#turns.give()
+    }
+  }
+
+  async #runPatiently<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value> {
     const until = performance.now() + patienceMs
     for (let attempt = 0; ; attempt += 1) {
       try {

@@ -46,7 +46,7 @@ export async function lockProposal(
             eq(proposal.id, sql.placeholder('id')),
           ),
         )
-      return tx.forUpdate(query).prepare('proposal_lock')
+      return tx.forUpdate(query)
     })
     .execute({ workspaceId, id })
   return row
@@ -62,7 +62,7 @@ export async function lockProposals(tx: Tx, asked: readonly ProposalKey[]): Prom
         .from(proposal)
         .where(isAmongRows(db))
         .orderBy(asc(proposal.workspaceId), asc(proposal.id))
-      return tx.forUpdate(query).prepare('proposals_lock')
+      return tx.forUpdate(query)
     })
     .execute({ rows: JSON.stringify(asked.map(cellsOf)) })
   const frozen = await frozenParts(tx, moving)
@@ -124,11 +124,7 @@ async function frozenParts(
   if (kept.size + missing.length > mostFrozen) kept.clear()
   const found = await tx
     .prepared('proposals-frozen', (db) =>
-      db
-        .select(frozenColumns(db))
-        .from(db.t.proposal)
-        .where(isAmongRows(db))
-        .prepare('proposals_frozen'),
+      db.select(frozenColumns(db)).from(db.t.proposal).where(isAmongRows(db)),
     )
     .execute({ rows: JSON.stringify(asked.map(cellsOf)) })
   for (const part of found) kept.set(part.id, part)
@@ -183,7 +179,6 @@ export async function saveTallies(
         .set({ tally: sql`r.value -> 2` })
         .from(db.rows)
         .where(sql`${proposal.workspaceId} = r.value ->> 0 and ${proposal.id} = r.value ->> 1`)
-        .prepare('proposal_tallies')
     })
     .execute({
       rows: JSON.stringify(rows.map(({ workspaceId, id, tally }) => [workspaceId, id, tally])),
@@ -207,8 +202,14 @@ export async function setCardRef(
 
 /** By its public id, whatever the workspace. */
 export async function findProposal(db: Db, id: string): Promise<ProposalRow | undefined> {
-  const { proposal } = db.t
-  const [row] = await db.select().from(proposal).where(eq(proposal.id, id))
+  const [row] = await db
+    .prepared('proposal', (d) =>
+      d
+        .select()
+        .from(d.t.proposal)
+        .where(eq(d.t.proposal.id, sql.placeholder('id'))),
+    )
+    .execute({ id })
   return row
 }
 
@@ -238,11 +239,20 @@ export async function recipientsOf(
   workspaceId: string,
   proposalId: string,
 ): Promise<string[]> {
-  const { recipient } = db.t
   const rows = await db
-    .select({ memberId: recipient.memberId })
-    .from(recipient)
-    .where(and(eq(recipient.workspaceId, workspaceId), eq(recipient.proposalId, proposalId)))
+    .prepared('recipients', (d) => {
+      const { recipient } = d.t
+      return d
+        .select({ memberId: recipient.memberId })
+        .from(recipient)
+        .where(
+          and(
+            eq(recipient.workspaceId, sql.placeholder('workspaceId')),
+            eq(recipient.proposalId, sql.placeholder('proposalId')),
+          ),
+        )
+    })
+    .execute({ workspaceId, proposalId })
   return rows.map(({ memberId }) => memberId)
 }
 

@@ -13,14 +13,24 @@ export async function stampRoom(
   { workspaceId, code }: { readonly workspaceId: string; readonly code: string },
   now: number,
 ): Promise<number> {
-  const { room } = tx.t
   const [row] = await tx
-    .update(room)
-    .set({
-      changedAt: sql`case when ${room.changedAt} >= ${now} then ${room.changedAt} + 1 else ${now} end`,
+    .prepared('room-stamp', (db) => {
+      const { room } = db.t
+      const at = sql`cast(${sql.placeholder('now')} as bigint)`
+      return db
+        .update(room)
+        .set({
+          changedAt: sql`case when ${room.changedAt} >= ${at} then ${room.changedAt} + 1 else ${at} end`,
+        })
+        .where(
+          and(
+            eq(room.workspaceId, sql.placeholder('workspaceId')),
+            eq(room.code, sql.placeholder('code')),
+          ),
+        )
+        .returning({ changedAt: room.changedAt })
     })
-    .where(and(eq(room.workspaceId, workspaceId), eq(room.code, code)))
-    .returning({ changedAt: room.changedAt })
+    .execute({ workspaceId, code, now })
   return row?.changedAt ?? now
 }
 
@@ -39,7 +49,23 @@ export async function lastStampIn(
 
 /** Adds a message; one that is there already stays as it is. */
 export async function addRoomMessage(tx: Tx, row: RoomMessageRow): Promise<void> {
-  await tx.insert(tx.t.roomMessage).values(row).onConflictDoNothing()
+  const p = sql.placeholder
+  await tx
+    .prepared('room-message-add', (db) =>
+      db
+        .insert(db.t.roomMessage)
+        .values({
+          workspaceId: p('workspaceId'),
+          room: p('room'),
+          id: p('id'),
+          toMember: p('toMember'),
+          body: sql`${p('body')}`,
+          postedAt: p('postedAt'),
+          changedAt: p('changedAt'),
+        })
+        .onConflictDoNothing(),
+    )
+    .execute({ ...row, body: JSON.stringify(row.body) })
 }
 
 /** Replaces what a message says; one that is gone is left alone. */
@@ -47,17 +73,22 @@ export async function changeRoomMessage(
   tx: Tx,
   { workspaceId, room, id, body, changedAt }: Omit<RoomMessageRow, 'toMember' | 'postedAt'>,
 ): Promise<void> {
-  const { roomMessage } = tx.t
+  const p = sql.placeholder
   await tx
-    .update(roomMessage)
-    .set({ body, changedAt })
-    .where(
-      and(
-        eq(roomMessage.workspaceId, workspaceId),
-        eq(roomMessage.room, room),
-        eq(roomMessage.id, id),
-      ),
-    )
+    .prepared('room-message-change', (db) => {
+      const { roomMessage } = db.t
+      return db
+        .update(roomMessage)
+        .set({ body: sql`${p('body')}`, changedAt: sql`${p('changedAt')}` })
+        .where(
+          and(
+            eq(roomMessage.workspaceId, p('workspaceId')),
+            eq(roomMessage.room, p('room')),
+            eq(roomMessage.id, p('id')),
+          ),
+        )
+    })
+    .execute({ workspaceId, room, id, body: JSON.stringify(body), changedAt })
 }
 
 /** Messages of a room that changed after `since`, as posted: those a member may see, or all. */

@@ -9,11 +9,19 @@ type Queries = Omit<
   'transaction' | 'execute' | '$client' | 'query'
 >
 
+/** A query that can be kept, as drizzle builds them. */
+interface Preparable {
+  prepare(name: string): unknown
+}
+
 /** Queries on either engine, and the tables they name. The engine's own `transaction` is left out on purpose. */
 export type Db = Queries & {
   readonly t: Schema
   /** A statement built once for each connection. Its name must be its own. */
-  prepared<Statement>(name: string, build: (db: Db) => Statement): Statement
+  prepared<Query extends Preparable>(
+    name: string,
+    build: (db: Db) => Query,
+  ): ReturnType<Query['prepare']>
   /**
    * The rows of a JSON array of arrays given as the placeholder `rows`, to be named in a FROM: one prepared statement
    * serves any number of them. Both engines read a cell as `r.value ->> 0` (text) or `r.value -> 0` (JSON).

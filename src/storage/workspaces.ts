@@ -14,8 +14,14 @@ export async function addWorkspace(tx: Tx, row: WorkspaceRow): Promise<void> {
 }
 
 export async function findWorkspace(db: Db, id: string): Promise<WorkspaceRow | undefined> {
-  const { workspace } = db.t
-  const [row] = await db.select().from(workspace).where(eq(workspace.id, id))
+  const [row] = await db
+    .prepared('workspace', (d) =>
+      d
+        .select()
+        .from(d.t.workspace)
+        .where(eq(d.t.workspace.id, sql.placeholder('id'))),
+    )
+    .execute({ id })
   return row
 }
 
@@ -26,8 +32,7 @@ export async function workspaceByRef(db: Db, ref: string): Promise<WorkspaceRow 
       d
         .select()
         .from(d.t.workspace)
-        .where(eq(d.t.workspace.ref, sql.placeholder('ref')))
-        .prepare('workspace_by_ref'),
+        .where(eq(d.t.workspace.ref, sql.placeholder('ref'))),
     )
     .execute({ ref })
   return row
@@ -40,8 +45,14 @@ export async function addIssuer(tx: Tx, row: IssuerRow, key: IssuerKeyRow): Prom
 
 /** A workspace has one issuer. */
 export async function issuerOf(db: Db, workspaceId: string): Promise<IssuerRow | undefined> {
-  const { issuer } = db.t
-  const [row] = await db.select().from(issuer).where(eq(issuer.workspaceId, workspaceId))
+  const [row] = await db
+    .prepared('issuer-of', (d) =>
+      d
+        .select()
+        .from(d.t.issuer)
+        .where(eq(d.t.issuer.workspaceId, sql.placeholder('workspaceId'))),
+    )
+    .execute({ workspaceId })
   return row
 }
 
@@ -54,11 +65,20 @@ export async function findIssuer(db: Db, id: string): Promise<IssuerRow | undefi
 
 /** Every key an issuer ever published, the compromised ones left out. */
 export async function issuerKeys(db: Db, { workspaceId, id }: IssuerRow): Promise<IssuerKeyRow[]> {
-  const { issuerKey } = db.t
   const rows = await db
-    .select()
-    .from(issuerKey)
-    .where(and(eq(issuerKey.workspaceId, workspaceId), eq(issuerKey.issuerId, id)))
+    .prepared('issuer-keys', (d) => {
+      const { issuerKey } = d.t
+      return d
+        .select()
+        .from(issuerKey)
+        .where(
+          and(
+            eq(issuerKey.workspaceId, sql.placeholder('workspaceId')),
+            eq(issuerKey.issuerId, sql.placeholder('id')),
+          ),
+        )
+    })
+    .execute({ workspaceId, id })
   return rows.filter(({ state }) => state !== 'compromised')
 }
 
@@ -74,8 +94,14 @@ export async function addGroup(tx: Tx, row: GroupRow): Promise<void> {
 
 /** By its public id, whatever the workspace. */
 export async function findGroup(db: Db, id: string): Promise<GroupRow | undefined> {
-  const { group } = db.t
-  const [row] = await db.select().from(group).where(eq(group.id, id))
+  const [row] = await db
+    .prepared('group', (d) =>
+      d
+        .select()
+        .from(d.t.group)
+        .where(eq(d.t.group.id, sql.placeholder('id'))),
+    )
+    .execute({ id })
   return row
 }
 
@@ -102,13 +128,17 @@ export async function roomByCode(
   db: Db,
   code: string,
 ): Promise<{ room: RoomRow; group: GroupRow } | undefined> {
-  const { room, group } = db.t
-  const [row] = await db
-    .select({ room, group })
-    .from(room)
-    .innerJoin(group, and(eq(group.workspaceId, room.workspaceId), eq(group.id, room.groupId)))
-    .where(eq(room.code, code))
-  return row
+  // Two look-ups by key, for the reason given in members.ts.
+  const [room] = await db
+    .prepared('room-by-code', (d) =>
+      d
+        .select()
+        .from(d.t.room)
+        .where(eq(d.t.room.code, sql.placeholder('code'))),
+    )
+    .execute({ code })
+  const group = room && (await findGroup(db, room.groupId))
+  return group && { room, group }
 }
 
 /** The room in which a group meets, if it meets in one. */

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { z } from 'zod'
 import { awardsOfProposal } from '#src/storage/awards.ts'
+import { eq } from '#src/storage/drizzle.ts'
 import { roomByCode } from '#src/storage/workspaces.ts'
 import { aService, propose, type TestService, voteAll } from '#test/kit/service.ts'
 import type { Visitor } from '../../scripts/visitor.ts'
@@ -72,6 +73,7 @@ export async function aHouse(t: Test): Promise<House> {
   })
   await vote(voters.slice(1, 3), running, ['met', 'not-yet'])
   await service.outbox.idle()
+  await failLetters(service)
   return {
     ...(await pagesAbout(service, accepted)),
     service,
@@ -82,6 +84,23 @@ export async function aHouse(t: Test): Promise<House> {
     votes: { small, accepted, declined, group, running },
     awards: { own, revoked, group: ofGroup },
   }
+}
+
+/** As if the mail server had refused one letter for good, and another for now. */
+async function failLetters({ store }: TestService): Promise<void> {
+  const { outbox } = store.db.t
+  const letters = await store.db.select().from(outbox).where(eq(outbox.queue, 'letter'))
+  const ends = [
+    { state: 'dead', lastError: 'mail-refused-550' },
+    { state: 'ready', lastError: 'mail-closing-421', runAt: Date.now() + 3_600_000 },
+  ] as const
+  await store.tx(async (tx) => {
+    for (const [index, end] of ends.entries())
+      await tx
+        .update(outbox)
+        .set(end)
+        .where(eq(outbox.id, letters[index]?.id ?? ''))
+  })
 }
 
 async function pagesAbout({ app }: TestService, proposalId: string) {

@@ -38,6 +38,8 @@ export function pagesOf(
     { name: 'room of a trainer', at: room, as: trainer },
     { name: 'room of a learner', at: room, as: learner, narrowest: true },
     { name: 'room of a recipient', at: room, as: recipient },
+    { name: 'console', at: '/console', as: trainer, narrowest: true },
+    { name: 'console for a learner', at: '/console', as: learner, status: 403 },
     { name: 'form to propose', at: room, as: trainer, act: openProposing },
     { name: 'ballot', at: room, as: learner, act: openBallot, narrowest: true },
     { name: 'refused ballot', at: room, as: learner, act: sendEmptyBallot, status: 422 },

@@ -1,6 +1,7 @@
 import { mock } from 'node:test'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { deliveryJob } from '#src/app/jobs.ts'
 import { DeliveryFailure } from '#src/delivery/delivery-failure.ts'
 import { type Carry, Outbox, type OutboxParts } from '#src/delivery/outbox.ts'
 import { addJobs, type JobRow, type LeasedJob, type NewJob } from '#src/storage/outbox.ts'
@@ -151,7 +152,10 @@ t.test('a permanent failure gives the job up at once and tells somebody', async 
   const told: LeasedJob[] = []
   const { outbox, add, job } = await anOutbox(t, {
     carry: refuse,
-    onDead: async (dead) => void told.push(dead),
+    onDead: (dead) => {
+      told.push(dead)
+      return []
+    },
   })
   await add(aJob())
   outbox.start()
@@ -165,7 +169,10 @@ t.test('a job is given up after its last attempt', async (t) => {
   const told: number[] = []
   const { outbox, add, job } = await anOutbox(t, {
     carry: fail,
-    onDead: async ({ attempts }) => void told.push(attempts),
+    onDead: ({ attempts }) => {
+      told.push(attempts)
+      return []
+    },
     random: () => 0,
   })
   await add(aJob({ maxAttempts: 3 }))
@@ -175,22 +182,36 @@ t.test('a job is given up after its last attempt', async (t) => {
   t.strictSame(told, [3])
 })
 
-t.test('a job is not given up before somebody was told', async (t) => {
-  let failures = 1
-  const { outbox, add, job, clock } = await anOutbox(t, {
-    carry: refuse,
-    async onDead() {
-      if (failures-- > 0) throw new Error('mishap')
+t.test('what follows from giving a job up is written with it, and done at once', async (t) => {
+  const seen: unknown[] = []
+  const { outbox, add, job } = await anOutbox(t, {
+    async carry({ id }) {
+      if (id === 'letter') return refuse()
+      seen.push(await job('letter'))
     },
+    onDead: ({ id }) => [aJob({ id: `about ${id}`, lane: 'other' })],
   })
-  await add(aJob())
+  await add(aJob({ id: 'letter' }))
   outbox.start()
   await outbox.idle()
-  t.match(await job(), { state: 'leased' })
+  t.match(seen, [{ state: 'dead', lastError: 'No such address.' }])
+  t.match(await job('about letter'), { state: 'done' })
+})
+
+t.test('a job is not given up where what follows cannot be written', async (t) => {
+  const { outbox, add, states, clock } = await anOutbox(t, {
+    carry: async ({ id }) => (id === 'letter' ? refuse() : undefined),
+    onDead: ({ id }) => [aJob({ id: `about ${id}`, lane: 'other' })],
+    aroundTx: failingAt(2, new Error('mishap')),
+  })
+  await add(aJob({ id: 'letter' }))
+  outbox.start()
+  await outbox.idle()
+  t.strictSame(await states(), { letter: 'leased' })
   clock.advance(leaseMs)
   outbox.wake()
   await outbox.idle()
-  t.match(await job(), { state: 'dead' })
+  t.strictSame(await states(), { 'about letter': 'done', letter: 'dead' })
 })
 
 t.test('whatever a carrier throws, the other jobs go on and the reason is kept', async (t) => {
@@ -434,6 +455,26 @@ t.test(
   },
 )
 
+t.test('a letter is tried for four to five days, other work for about three hours', async (t) => {
+  const target = { workspaceId: 'a', awardId: 'x', memberId: 'y' }
+  const tried = async (queue: 'letter' | 'tell') => {
+    const { outbox, add, job, clock } = await anOutbox(t, { carry: fail, random: () => 0.5 })
+    await add({ ...deliveryJob({ newId: () => queue }, queue, target, openedAt), queue: 'job' })
+    outbox.start()
+    for (;;) {
+      await outbox.idle()
+      const { state, runAt } = await job(queue)
+      if (state === 'dead') return (clock.now() - openedAt) / hourMs
+      clock.advance(runAt - clock.now())
+      outbox.wake()
+    }
+  }
+  const letter = await tried('letter')
+  t.ok(letter > 4 * 24 && letter < 5 * 24, `${letter} hours`)
+  const message = await tried('tell')
+  t.ok(message > 2 && message < 4, `${message} hours`)
+})
+
 t.test(
   'stopping ends what several workers of a lane have under way, and gives back the rest',
   async (t) => {
@@ -539,7 +580,7 @@ async function anOutbox(t: Test, { carry, clock = aClock(), aroundTx, ...parts }
     newId: () => `token ${++ids}`,
     carriers: new Map([['job', carry]]),
     log: { warn: log, error: log },
-    onDead: async () => undefined,
+    onDead: () => [],
     ...parts,
   })
   // The outbox's own timers keep no process alive.
@@ -573,10 +614,13 @@ function storeWith(store: Store, aroundTx: AroundTx): Store {
   }
 }
 
-function failingAt(call: number): AroundTx {
+function failingAt(
+  call: number,
+  error: Error = new StorageUnavailable('The disk is full.'),
+): AroundTx {
   let calls = 0
   return async (tx) => {
-    if (++calls === call) throw new StorageUnavailable('The disk is full.')
+    if (++calls === call) throw error
     return tx()
   }
 }

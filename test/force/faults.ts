@@ -37,7 +37,7 @@ printReport(
   }),
 )
 
-// With fsync, so that what the server acknowledged survives its crash.
+// It waits for the disk, as a real one does.
 const postgres = await startPostgres({ fsync: true })
 if (postgres) {
   printReport(
@@ -49,8 +49,11 @@ if (postgres) {
       'PostgreSQL restarted while ballots arrive',
       await databaseRestart({
         postgres,
-        voters: 100,
+        voters: 200,
         ballotsPerSecond: 300,
+        ballotsBetween: 500,
+        // All come from one machine, which may ask 6000 times a minute.
+        againMs: 2_000,
         ways: ['fast', 'crash', 'fast', 'crash'],
         downMs: 4_000,
         mostLagMs,

@@ -11,15 +11,15 @@ const seed = randomInt(2 ** 31)
 t.test(
   'raced at the boundary in process: one history, no award doubled, none missing',
   async (t) => {
-    passes(t, await raceInProcess({ seed, proposals: 200 }))
+    passes(t, await raceInProcess({ seed, proposals: 100 }))
   },
 )
 
 t.test('raced over HTTP, through the whole service', async (t) => {
-  passes(t, await raceOverHttp({ seed, proposals: 30 }))
+  passes(t, await raceOverHttp({ seed, proposals: 15 }))
 })
 
 t.test('two processes race on one database', async (t) => {
   if (!(await testServer())) return t.comment('skipped: no PostgreSQL')
-  passes(t, await raceOfTwo(await testDatabase(t), { seed, proposals: 40 }))
+  passes(t, await raceOfTwo(await testDatabase(t), { seed, proposals: 24 }))
 })

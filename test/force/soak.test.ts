@@ -6,5 +6,5 @@ import { soak } from './soak/soak-service.ts'
 
 t.test('votes, open pages and verifications leave nothing behind', async (t) => {
   // So short a time still sees code being compiled and caches being filled.
-  passes(t, await soak({ seconds: 5, listeners: 40, ballotsASecond: 300, heapGrowthMb: 15 }))
+  passes(t, await soak({ seconds: 2, listeners: 20, ballotsASecond: 150, heapGrowthMb: 20 }))
 })

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Form, Message } from '#src/chat/contract.ts'
+import type { FailureView } from '#src/app/list-failures.ts'
 import type { AwardView } from '#src/app/view-award.ts'
 import { viewProposal } from '#src/app/view-proposal.ts'
 import type { BadgeReport } from '#src/credentials/verify-badge.ts'
@@ -12,6 +13,7 @@ import { homePage } from '#src/http/pages/home-page.ts'
 import { issuerPage } from '#src/http/pages/issuer-page.ts'
 import { joinPage } from '#src/http/pages/join-page.ts'
 import { recordPage } from '#src/http/pages/record-page.ts'
+import { consolePage } from '#src/http/pages/console-page.ts'
 import { messageView, replySection, roomPage } from '#src/http/pages/room-page.ts'
 import { screenBoard, screenPage } from '#src/http/pages/screen-page.ts'
 import { verifyPage } from '#src/http/pages/verify-page.ts'
@@ -226,6 +228,20 @@ const recordOf = (row: ProposalRow) => ({
   badgesMade: 0,
 })
 
+const aFailure = (changes: Partial<FailureView>): FailureView => ({
+  id,
+  workspaceId: 'w',
+  queue: 'letter',
+  state: 'given-up',
+  nextAt: undefined,
+  attempts: 3,
+  to: { name: hostile, maskedEmail: undefined },
+  achievement: { name: { fr: hostile, en: hostile } },
+  reason: { cause: 'mail-refused', reply: 550 },
+  detail: hostile,
+  ...changes,
+})
+
 /** Every page, with hostile text wherever somebody may write. */
 function everyPage(language: Language): Record<string, string> {
   const context = aContext(language)
@@ -240,7 +256,18 @@ function everyPage(language: Language): Record<string, string> {
       problem: hostile,
       field: 'name',
     }),
-    room: roomPage(context, room),
+    room: roomPage(context, { ...room, failures: 2 }),
+    console: consolePage(context, {
+      retried: 1,
+      failures: {
+        all: 300,
+        shown: [
+          aFailure({ state: 'given-up' }),
+          aFailure({ state: 'waiting', nextAt: openedAt }),
+          aFailure({ state: 'under-way', queue: hostile, to: undefined }),
+        ],
+      },
+    }),
     'room with a form': roomPage(context, {
       ...room,
       reply: {

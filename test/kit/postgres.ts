@@ -13,8 +13,8 @@ const run = promisify(execFile)
 
 /** A PostgreSQL server, and empty databases on it. */
 export interface TestPostgres {
-  /** Makes an empty database and answers its DATABASE_URL. */
-  createDatabase(): Promise<string>
+  /** Makes an empty database, or a copy of one that nobody has open, and answers its DATABASE_URL. */
+  createDatabase(like?: string): Promise<string>
   dropDatabase(url: string): Promise<void>
   /** The folder of its socket, where it is a server of our own. */
   readonly socketDir: string | undefined
@@ -131,8 +131,8 @@ class OwnServer implements TestPostgres {
     await rm(this.socketDir, { recursive: true, force: true })
   }
 
-  async createDatabase(): Promise<string> {
-    return createDatabase(this.#url('postgres'))
+  async createDatabase(like?: string): Promise<string> {
+    return createDatabase(this.#url('postgres'), like)
   }
 
   async dropDatabase(url: string): Promise<void> {
@@ -163,7 +163,7 @@ async function cannot(): Promise<never> {
 function serverAt(url: string): TestPostgres {
   return {
     socketDir: undefined,
-    createDatabase: () => createDatabase(url),
+    createDatabase: (like) => createDatabase(url, like),
     dropDatabase: (made) => dropDatabase(url, made),
     stop: cannot,
     start: cannot,
@@ -173,17 +173,21 @@ function serverAt(url: string): TestPostgres {
 
 let made = 0
 
-async function createDatabase(serverUrl: string): Promise<string> {
+async function createDatabase(serverUrl: string, like: string | undefined): Promise<string> {
   made += 1
   const name = `test_${process.pid}_${made}_${Date.now().toString(36)}`
-  await ask(serverUrl, `create database ${name}`)
+  await ask(serverUrl, `create database ${name} template ${like ? nameIn(like) : 'template1'}`)
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
   return url.href
 }
 
 async function dropDatabase(serverUrl: string, url: string): Promise<void> {
-  await ask(serverUrl, `drop database if exists ${new URL(url).pathname.slice(1)} with (force)`)
+  await ask(serverUrl, `drop database if exists ${nameIn(url)} with (force)`)
+}
+
+function nameIn(url: string): string {
+  return new URL(url).pathname.slice(1)
 }
 
 async function ask(url: string, sql: string): Promise<void> {

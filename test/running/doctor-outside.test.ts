@@ -1,4 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { createServer as createHttp, type RequestListener } from 'node:http'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -35,11 +37,15 @@ t.test('mail: a server elsewhere that does not encrypt is to be looked at', asyn
 
 t.test('mail: what the DNS says of the domain', async (t) => {
   const smtp = await openSmtpSink(t)
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const key = join(aFolder(t), 'dkim.pem')
+  writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  const published = publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
   const lookUpTxt = await openFakeDns(t, {
     'good.test': ['google-site-verification=x', 'v=spf1 include:_spf.mail.test -all'],
     '_dmarc.good.test': ['v=DMARC1; p=reject'],
-    's1._domainkey.good.test': [`v=DKIM1; k=rsa; p=${'A'.repeat(400)}`],
+    's1._domainkey.good.test': [`v=DKIM1; k=rsa; p=${published}`],
+    'old._domainkey.good.test': [`v=DKIM1; k=rsa; p=${published.replace('A', 'B')}`],
     'sub.good.test': ['v=spf1 -all'],
     'bare.test': [],
     's1._domainkey.bare.test': ['v=DKIM1; p='],
@@ -52,6 +58,10 @@ t.test('mail: what the DNS says of the domain', async (t) => {
   }
   const dkim = { DKIM_KEY_FILE: key, DKIM_SELECTOR: 's1' }
   t.strictSame(await marks('good.test', dkim), ['good', 'good', 'good'])
+  const other = { ...dkim, DKIM_SELECTOR: 'old' }
+  t.strictSame(await marks('good.test', other), ['good', 'wrong', 'good'], 'another key')
+  const noKey = { ...dkim, DKIM_KEY_FILE: `${key}.none` }
+  t.strictSame(await marks('good.test', noKey), ['good', 'wrong', 'good'], 'no key to sign with')
   t.strictSame(await marks('good.test'), ['good', 'unchecked', 'good'], 'DKIM by the relay')
   t.strictSame(await marks('sub.good.test'), ['good', 'unchecked', 'good'], 'DMARC from above')
   t.strictSame(await marks('bare.test', dkim), ['look', 'look', 'look'], 'an empty key is none')

@@ -134,7 +134,8 @@ interface TwoNodes {
 }
 
 async function twoNodes(t: Test, now?: () => number): Promise<TwoNodes> {
-  const env = { DATABASE_URL: await testDatabase(t), MASTER_KEY_FILE: await aKeyFile(t) }
+  const DATABASE_URL = await testDatabase(t, { bare: true })
+  const env = { DATABASE_URL, MASTER_KEY_FILE: await aKeyFile(t) }
   const options = { env, ...(now ? { now } : {}) }
   const [a, b] = await Promise.all([aService(t, options), aService(t, options)])
   return { a, b, env }

@@ -115,7 +115,7 @@ function testKeys(t: Test, open: OpenStore): void {
     await store.tx((tx) => addAwards(tx, [award]))
     for (const credential of ['first', 'second'])
       await store.tx((tx) =>
-        storeDocuments(tx, award, { credential, assertion: credential, pictureId: 'picture' }),
+        storeDocuments(tx, [{ ...award, credential, assertion: credential, pictureId: 'picture' }]),
       )
     const [kept] = await store.db.select().from(store.db.t.award)
     t.strictSame(kept, {

@@ -16,7 +16,7 @@ if (await testServer()) {
 
 function testStore(): void {
   t.test('nodes that start together on an empty database migrate it once', async (t) => {
-    const url = await testDatabase(t)
+    const url = await testDatabase(t, { bare: true })
     const opening = Array.from({ length: 4 }, () => openPostgres(url, quiet))
     const stores = await Promise.all(opening)
     for (const store of stores) t.equal(await store.db.$count(store.db.t.workspace), 0)

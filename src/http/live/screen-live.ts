@@ -25,7 +25,7 @@ export function screenLive(server: FastifyInstance, web: Web): void {
       const view = await viewScreen(web.app, id)
       if (view) pushTo(screens, (language) => frame(web, view, language))
     }
-    const stop = web.bus.subscribe(`proposal:${id}`, coalesced(push, { gapMs: 200, onError }))
+    const stop = web.bus.subscribe(`proposal:${id}`, coalesced(push, { gapMs: 100, onError }))
     const board = { screens, stop }
     boards.set(id, board)
     return board

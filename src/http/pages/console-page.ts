@@ -25,7 +25,7 @@ export function consolePage(
   return layout(context, {
     title: t.title,
     body: html`<h1>${t.title}</h1>
-      ${retried !== undefined && html`<p class="card" role="status">${icon('circle-check')} ${t.retried(retried)}</p>`}
+      ${retried !== undefined && html`<p class="card intro" role="status">${icon('circle-check')} ${t.retried(retried)}</p>`}
       <section aria-labelledby="failures-title">
         <h2 id="failures-title">${t.failures} <span class="count">${failures.all}</span></h2>
         ${failures.all === 0 ? html`<p class="empty">${t.none}</p>` : listOf(context.language, failures)}
@@ -33,19 +33,12 @@ export function consolePage(
   })
 }
 
-/** What a kind of work is called. */
-export function sayQueue(language: Language, queue: string): string {
-  const { what, otherWork } = texts[language].pages.console
-  const known: Readonly<Record<string, string>> = what
-  return known[queue] ?? otherWork
-}
-
 function listOf(language: Language, { all, shown }: Failures): Html {
   const t = texts[language].pages.console
   return html`<p>${t.failuresWhy}</p>
     ${
       all > 1 &&
-      html`<form method="post" action="/console/retry-all" class="buttons">
+      html`<form method="post" action="/console/retry-all" class="buttons intro">
         <button class="button">${icon('repeat-2')} ${t.retryAll}</button>
       </form>`
     }
@@ -85,6 +78,12 @@ function failureItem(language: Language, failure: FailureView): Html {
       </form>`
     }
   </li>`
+}
+
+function sayQueue(language: Language, queue: string): string {
+  const { what, otherWork } = texts[language].pages.console
+  const known: Readonly<Record<string, string>> = what
+  return known[queue] ?? otherWork
 }
 
 function fact(label: string, value: string | number | Html | undefined): Html | undefined {

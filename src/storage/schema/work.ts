@@ -55,6 +55,11 @@ export function defineWork(k: Kit, { workspace }: ReturnType<typeof definePeople
         .index('outbox_leased')
         .on(t.lane)
         .where(sql`state = 'leased'`),
+      // Few fail: the trainers' pages look for them each time.
+      k
+        .index('outbox_failed')
+        .on(t.workspaceId)
+        .where(sql`last_error is not null`),
     ],
   )
   const lane = k.table(

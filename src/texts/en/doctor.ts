@@ -1,7 +1,7 @@
 import type { doctor as reference } from '../fr/doctor.ts'
 
 export const doctor: typeof reference = {
-  title: 'Cordée looks at itself',
+  title: 'How Cordée is doing',
   marks: { good: 'good', look: 'to look at', wrong: 'wrong', unchecked: 'not checked' },
   parts: {
     node: 'Node',
@@ -139,6 +139,8 @@ export const doctor: typeof reference = {
       `${record} at ${name}: could not be looked up (${detail}).`,
     dkimElsewhere: () =>
       'DKIM: only whoever signs the letters knows the selector. Look at the DKIM-Signature header of a letter received.',
+    dkimOtherKey: ({ name }) =>
+      `the key at ${name} is not that of DKIM_KEY_FILE: letters will be rejected. Publish the right key, or change DKIM_SELECTOR.`,
 
     notConfigured: ({ variable }) => `not configured (${variable}).`,
     chatGood: ({ name }) => `reachable, under the name ${name}.`,

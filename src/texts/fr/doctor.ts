@@ -29,7 +29,7 @@ export interface DoctorTexts {
 }
 
 const sheet: DoctorTexts = {
-  title: 'Cordée se regarde dans la glace',
+  title: 'Examen de Cordée',
   marks: { good: 'bien', look: 'à voir', wrong: 'en panne', unchecked: 'non vérifié' },
   parts: {
     node: 'Node',
@@ -189,6 +189,8 @@ export const doctor = {
       `${record} à ${name} : la question est restée sans réponse (${detail}).`,
     dkimElsewhere: () =>
       'DKIM : le sélecteur n’est connu que de qui signe les lettres. Regardez l’en-tête DKIM-Signature d’une lettre reçue.',
+    dkimOtherKey: ({ name }: { name: string }) =>
+      `la clé publiée à ${name} n’est pas celle de DKIM_KEY_FILE : les lettres seront rejetées. Publiez la bonne clé, ou changez DKIM_SELECTOR.`,
 
     notConfigured: ({ variable }: { variable: string }) => `non réglé (${variable}).`,
     chatGood: ({ name }: { name: string }) => `joignable, sous le nom ${name}.`,

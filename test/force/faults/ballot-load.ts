@@ -9,6 +9,8 @@ export interface LoadChoices {
   readonly proposalId: string
   /** Of all voters together. */
   readonly perSecond: number
+  /** When somebody who was turned away asks again. */
+  readonly againMs: number
 }
 
 /** Ballots over HTTP as people cast them: who is turned away asks again with the same click. */
@@ -30,7 +32,7 @@ interface Kept {
 export function ballotLoad(
   ground: Ground,
   room: ClassRoom,
-  { proposalId, perSecond }: LoadChoices,
+  { proposalId, perSecond, againMs }: LoadChoices,
 ): Load {
   const counts = { counted: 0, turnedAway: 0, longestMs: 0 }
   const kept: Kept[] = []
@@ -38,27 +40,35 @@ export function ballotLoad(
   let lastCountedAt = 0
   const everyMs = (room.learners.length * 1000) / perSecond
   const ask = async (one: Kept) => {
-    const { longestMs, turnedAway } = await castUntilCounted(ground, room, { proposalId, ...one })
+    const { longestMs, turnedAway } = await castUntilCounted(ground, room, {
+      proposalId,
+      againMs,
+      ...one,
+    })
     counts.longestMs = Math.max(counts.longestMs, longestMs)
     counts.turnedAway += turnedAway
     counts.counted += 1
     lastCountedAt = performance.now()
     kept.push(one)
   }
-  const voting = room.learners.map(async (voter, index) => {
-    await wait((everyMs * index) / room.learners.length)
-    for (let turn = 0; state.runs; turn += 1) {
-      const startedAt = performance.now()
-      await ask({ voter, event: randomUUID(), turn })
-      await wait(Math.max(0, everyMs - (performance.now() - startedAt)))
-    }
-  })
+  const voting = Promise.all(
+    room.learners.map(async (voter, index) => {
+      await wait((everyMs * index) / room.learners.length)
+      for (let turn = 0; state.runs; turn += 1) {
+        const startedAt = performance.now()
+        await ask({ voter, event: randomUUID(), turn })
+        await wait(Math.max(0, everyMs - (performance.now() - startedAt)))
+      }
+    }),
+  )
+  // What broke off is heard of in the end.
+  voting.catch(() => undefined)
   return {
     counts,
     lastCountedAt: () => lastCountedAt,
     async stop() {
       state.runs = false
-      await Promise.all(voting)
+      await voting
       await checkKept(ground, room, { proposalId, kept })
     },
   }
@@ -67,6 +77,7 @@ export function ballotLoad(
 export interface Click extends Omit<Kept, 'turn'> {
   readonly proposalId: string
   readonly turn?: number
+  readonly againMs?: number
   /** Hears of each answer, those that turn away included. */
   readonly onAnswer?: () => void
 }
@@ -95,8 +106,6 @@ export async function castUntilCounted(
 }
 
 const mostTries = 100
-/** Sooner than the answer says, so that the trial sees when things are well again. */
-const againMs = 300
 
 async function checkKept(
   ground: Ground,

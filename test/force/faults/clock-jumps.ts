@@ -2,7 +2,7 @@ import type { Rule } from '#src/domain/rule.ts'
 import { claimJobs } from '#src/storage/outbox.ts'
 import { findProposal } from '#src/storage/proposals.ts'
 import { type FaultProxy, openFaultProxy } from '#test/kit/fault-proxy.ts'
-import { dayMs, hourMs } from '#test/kit/proposal-builders.ts'
+import { dayMs } from '#test/kit/proposal-builders.ts'
 import { openSmtpSink, type SmtpSink } from '#test/kit/smtp-sink.ts'
 import { auditVotes } from '../kit/audit-votes.ts'
 import type { Report } from '../kit/report.ts'
@@ -287,5 +287,5 @@ async function checkLetters(ground: Ground, { room, sink, name }: Jump): Promise
 }
 
 function nameOf(jumpMs: number): string {
-  return `${Math.abs(jumpMs) / hourMs} h ${jumpMs > 0 ? 'forward' : 'back'}`
+  return `${Math.abs(jumpMs) / 60_000} min ${jumpMs > 0 ? 'forward' : 'back'}`
 }

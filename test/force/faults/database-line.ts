@@ -34,22 +34,20 @@ export async function databaseLine({
   ...rules
 }: LineTrial): Promise<Report> {
   return onGround(async (ground) => {
-    const stage = await aStage(ground, { postgres, voters })
-    ground.watchLag()
     const figures: Record<string, string | number> = {}
+    let standing = 0
+    // One member may act sixty times a minute.
+    const sharesClass = rounds === 1
+    let stage: Stage | undefined
     for (const fault of lineFaults) {
-      let turnedAway = 0
-      let longestMs = 0
-      for (let round = 0; round < rounds; round += 1) {
-        const found = await tryFault(ground, stage, { fault, waitOut: waitOut && round === 0 })
-        turnedAway += found.turnedAway
-        longestMs = Math.max(longestMs, found.longestMs)
-      }
-      figures[fault.name] = `turned away ${turnedAway}, longest wait ${longestMs} ms`
+      if (!stage || !sharesClass) stage = await aStage(ground, { postgres, voters })
+      if (fault === lineFaults[0]) ground.watchLag()
+      figures[fault.name] = await tryRounds(ground, stage, { fault, rounds, waitOut })
+      const { breaches, ballots } = await auditVotes(stage.room.service.store)
+      for (const breach of breaches) ground.check(false, `${fault.name}: ${breach}`)
+      standing = sharesClass ? ballots : standing + ballots
     }
-    const { breaches, ballots } = await auditVotes(stage.room.service.store)
-    for (const breach of breaches) ground.check(false, breach)
-    return { ...figures, 'ballots standing at the end': ballots }
+    return { ...figures, 'ballots standing at the end': standing }
   }, rules)
 }
 
@@ -141,6 +139,21 @@ const lineFaults: readonly LineFault[] = [
     struck: ({ open }) => open > 0,
   },
 ]
+
+async function tryRounds(
+  ground: Ground,
+  stage: Stage,
+  { fault, rounds, waitOut }: Pick<LineTrial, 'rounds' | 'waitOut'> & { readonly fault: LineFault },
+): Promise<string> {
+  let turnedAway = 0
+  let longestMs = 0
+  for (let round = 0; round < rounds; round += 1) {
+    const found = await tryFault(ground, stage, { fault, waitOut: waitOut && round === 0 })
+    turnedAway += found.turnedAway
+    longestMs = Math.max(longestMs, found.longestMs)
+  }
+  return `turned away ${turnedAway}, longest wait ${longestMs} ms`
+}
 
 async function tryFault(
   ground: Ground,

@@ -4,8 +4,7 @@ import { databaseLine } from './database-line.ts'
 import { databaseRestart } from './database-restart.ts'
 import { passed } from './passed.ts'
 
-// With fsync, so that what the server acknowledged survives its crash.
-const postgres = await startPostgres({ fsync: true })
+const postgres = await startPostgres()
 t.teardown(() => postgres?.close())
 const noServer = postgres ? false : 'no PostgreSQL: set TEST_POSTGRES_URL or PG_BIN'
 const notOurs = postgres?.socketDir === undefined ? 'the server is not ours to stop' : false
@@ -14,7 +13,7 @@ t.test(
   'the way to it fails: whoever asks again hears what happened',
   { skip: noServer },
   async (t) => {
-    if (postgres) passed(t, await databaseLine({ postgres, voters: 4, rounds: 1, waitOut: false }))
+    if (postgres) passed(t, await databaseLine({ postgres, voters: 3, rounds: 1, waitOut: false }))
   },
 )
 
@@ -23,7 +22,14 @@ t.test(
   { skip: noServer || notOurs },
   async (t) => {
     if (!postgres) return
-    const trial = { postgres, voters: 20, ballotsPerSecond: 200, downMs: 200 }
+    const trial = {
+      postgres,
+      voters: 10,
+      ballotsPerSecond: 200,
+      ballotsBetween: 60,
+      againMs: 300,
+      downMs: 100,
+    }
     passed(t, await databaseRestart({ ...trial, ways: ['crash'] }))
   },
 )

@@ -67,7 +67,7 @@ async function killAndAudit(
   const clock = { from: Date.now(), speed }
   const common = { house: houseFile, clock }
   const env = { DATA_DIR: folder, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) }
-  const nursery = new Nursery(env, nodes + 1)
+  const nursery = new Nursery(env, { atOnce: nodes, inAll: kills + 1 })
   const ledger = new Ledger()
   const hear = (said: Said) => ledger.hear(said)
   const moments = momentsFor(seed, kills)

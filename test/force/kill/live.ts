@@ -18,7 +18,7 @@ export interface Life {
 }
 
 /** Longest wait for the moment, and for a process that is left alone to get everything done. */
-const patienceMs = { moment: 1_500, end: 240_000 }
+const patienceMs = { moment: 3_000, end: 240_000 }
 
 /** Lets a process live until its moment, or until it has done everything; `hear` gets all that it said whole. */
 export async function live(

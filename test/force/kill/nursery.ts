@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compiled } from '../kit/compiled.ts'
 import type { Orders } from './plan.ts'
 
 const worker = fileURLToPath(new URL('worker.ts', import.meta.url))
@@ -10,13 +9,19 @@ const worker = fileURLToPath(new URL('worker.ts', import.meta.url))
 export class Nursery {
   readonly #env: Readonly<Record<string, string>>
   readonly #waiting: ChildProcess[] = []
+  #unborn: number
 
-  constructor(env: Readonly<Record<string, string>>, size: number) {
+  /** `atOnce` wait at a time, `inAll` will be needed. */
+  constructor(
+    env: Readonly<Record<string, string>>,
+    { atOnce, inAll }: { readonly atOnce: number; readonly inAll: number },
+  ) {
     this.#env = env
-    for (let born = 0; born < size; born += 1) this.#bear()
+    this.#unborn = inAll
+    for (let born = 0; born < atOnce; born += 1) this.#bear()
   }
 
-  /** Gives the one that waits longest its orders, and starts another in its place. */
+  /** Gives the one that waits longest its orders, and starts another in its place where one will be needed. */
   take(orders: Orders): ChildProcess {
     this.#bear()
     const child = this.#waiting.shift()
@@ -30,16 +35,15 @@ export class Nursery {
   }
 
   #bear(): void {
+    if (this.#unborn === 0) return
+    this.#unborn -= 1
     const child = spawn(process.execPath, [worker], {
       // Its standard input ends with us, and so does it.
       stdio: 'pipe',
-      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compiled, ...this.#env },
+      env: { PATH: process.env['PATH'], ...compiled, ...this.#env },
     })
     // Orders to one that was killed meanwhile go nowhere.
     child.stdin.on('error', () => undefined)
     this.#waiting.push(child)
   }
 }
-
-// Where src/start.mjs has the service's: it makes loading twice as fast.
-const compiled = join(tmpdir(), 'node-compile-cache')

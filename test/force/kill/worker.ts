@@ -71,8 +71,10 @@ const outbox = new Outbox({
     ['tell', 8],
   ]),
   log: { warn: complain, error: complain },
-  onDead: async ({ queue, lastError }) =>
-    say({ kind: 'given-up', queue, reason: lastError ?? 'for no reason' }),
+  onDead: ({ queue, lastError }) => {
+    say({ kind: 'given-up', queue, reason: lastError ?? 'for no reason' })
+    return []
+  },
 })
 worker.outbox = outbox
 

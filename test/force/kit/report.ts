@@ -12,7 +12,8 @@ export function printReport(title: string, { figures, breaches }: Report): void 
   for (const [name, figure] of Object.entries(figures))
     console.log(`  ${name.padEnd(width)}  ${readable(figure)}`)
   console.log(breaches.length === 0 ? '  no breach' : `  BREACHES: ${breaches.length}`)
-  for (const breach of breaches.slice(0, mostPrinted)) console.log(`  - ${breach}`)
+  for (const breach of breaches.slice(0, mostPrinted))
+    console.log(`  - ${breach.slice(0, longestBreach)}`)
   if (breaches.length > mostPrinted) console.log(`  … and ${breaches.length - mostPrinted} more`)
   if (breaches.length > 0) process.exitCode = 1
 }
@@ -23,6 +24,7 @@ export function secondsSince(startedAt: number): string {
 }
 
 const mostPrinted = 20
+const longestBreach = 800
 
 function readable(figure: string | number): string {
   return typeof figure === 'string' ? figure : figure.toLocaleString('en')

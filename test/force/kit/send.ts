@@ -13,6 +13,9 @@ export interface Answered {
   readonly body: Buffer
 }
 
+/** Connections that one machine keeps open. */
+export const connectionsOfMachine = 4
+
 const answerWithinMs = 60_000
 
 /**
@@ -25,7 +28,8 @@ export function machines(count: number): readonly Agent[] {
       ? Array.from({ length: count }, (_, index) => `127.0.0.${index + 2}`)
       : ['127.0.0.1']
   return addresses.map(
-    (localAddress) => new Agent({ keepAlive: true, maxSockets: 4, localAddress }),
+    (localAddress) =>
+      new Agent({ keepAlive: true, maxSockets: connectionsOfMachine, localAddress }),
   )
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { type Ballot, castBallot } from '#src/app/cast-ballot.ts'
 import { closeProposal, mintAccepted } from '#src/app/close-proposal.ts'
 import { endProposal, type EndProposal } from '#src/app/end-proposal.ts'
@@ -16,7 +17,7 @@ export type Act = { readonly afterTurns: number; readonly proposalId: string } &
 /** What whoever acted was told. Over HTTP it is words, in process a receipt. */
 export type Answer =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly refusal: { readonly code: string } }
+  | { readonly ok: false; readonly refusal: { readonly code: string; readonly what?: string } }
 
 /** Somebody through whom things happen: this process, another one, or the web. */
 export interface Party {
@@ -43,8 +44,7 @@ export function raceClock(at: number): RaceClock {
 /** Acts in this process, on the use cases themselves. */
 export function partyHere(app: App, clock: RaceClock, cast: Cast = castBallot): Party {
   return {
-    run: (acts) =>
-      Promise.all(acts.map((act) => persist(() => perform(app, { act, clock, cast })))),
+    run: (acts) => Promise.all(acts.map((act) => told(() => perform(app, { act, clock, cast })))),
     async setClock(at) {
       clock.at = at
     },
@@ -53,7 +53,7 @@ export function partyHere(app: App, clock: RaceClock, cast: Cast = castBallot): 
 }
 
 /** Whoever hears "not now" asks again: the event's id sees to it that what was done is not done twice. */
-async function persist(ask: () => Promise<Answer>): Promise<Answer> {
+export async function persist<Answered>(ask: () => Promise<Answered>): Promise<Answered> {
   for (let tries = 1; ; tries += 1)
     try {
       return await ask()
@@ -63,6 +63,17 @@ async function persist(ask: () => Promise<Answer>): Promise<Answer> {
 }
 
 const mostTries = 20
+
+/** The code of what should never be answered: an error. */
+export const accident = 'accident'
+
+async function told(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await persist(ask)
+  } catch (error) {
+    return { ok: false, refusal: { code: accident, what: inspect(error) } }
+  }
+}
 
 async function perform(
   app: App,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Choice } from '#src/domain/tally.ts'
 import type { BallotRow } from '#src/storage/ballots.ts'
 import type { ProposalRow } from '#src/storage/proposals.ts'
-import type { Act, Answer } from './act.ts'
+import { accident, type Act, type Answer } from './act.ts'
 
 /** An act and what came of it. */
 export interface Told {
@@ -46,6 +46,8 @@ function asKept(answer: Answer): unknown {
 function refusalBreaches(row: ProposalRow, { act, answer }: Cast, at: number): readonly string[] {
   if (answer.ok) return []
   const { code } = answer.refusal
+  // Told of already.
+  if (code === accident) return []
   const { memberId, event } = act.ballot
   const { subject } = row.agreed
   if (code === 'own-award' && subject.kind === 'person' && subject.memberId === memberId) return []

@@ -1,14 +1,14 @@
 import type { App } from '#src/app/app.ts'
 import type { Answer as Said, Ballot } from '#src/app/cast-ballot.ts'
 import type { EndProposal } from '#src/app/end-proposal.ts'
-import { proposeAward } from '#src/app/propose-award.ts'
+import { type NewProposal, proposeAward } from '#src/app/propose-award.ts'
 import { shortestVoteMs } from '#src/domain/proposal.ts'
 import { presets, quorumBallots, type Rule } from '#src/domain/rule.ts'
 import type { Choice } from '#src/domain/tally.ts'
 import { criterionPasses } from '#src/domain/verdict.ts'
 import { findProposal, type ProposalRow } from '#src/storage/proposals.ts'
 import type { Class, House, Person } from '../kit/house.ts'
-import type { Act } from './act.ts'
+import { type Act, persist } from './act.ts'
 import type { Mischief, Plan } from './plan.ts'
 
 /** A proposal at the start of its race. */
@@ -77,7 +77,7 @@ async function propose(
   const fitting = achievements.filter(
     ({ content }) => plan.candidates !== 'person' || content.kind !== 'group',
   )
-  const opened = await proposeAward(app, {
+  const proposal: NewProposal = {
     event: { source: 'force', eventId: `propose ${number}`, at: app.now() },
     by: trainer.member,
     group,
@@ -89,7 +89,8 @@ async function propose(
     grounds: { reason: `Race ${number}.` },
     rule: ruleOf(plan),
     deadline: app.now() + (wave.atDeadline ? shortestVoteMs : dayMs),
-  })
+  }
+  const opened = await persist(() => proposeAward(app, proposal))
   const [id] = opened.ok ? opened.value : []
   const row = id === undefined ? undefined : await findProposal(app.store.db, id)
   if (!row) throw new Error(`Race ${number} could not be opened: ${JSON.stringify(opened)}`)

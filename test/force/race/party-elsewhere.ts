@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { compiled } from '../kit/compiled.ts'
 import type { Answer, Party } from './act.ts'
 import type { Order } from './worker.ts'
 
@@ -9,7 +10,7 @@ const worker = fileURLToPath(new URL('worker.ts', import.meta.url))
 /** Acts in a process of its own, on a PostgreSQL database that others share. Throws when that process ends. */
 export async function partyElsewhere(databaseUrl: string): Promise<Party> {
   const child = fork(worker, {
-    env: { ...process.env, DATABASE_URL: databaseUrl },
+    env: { ...process.env, ...compiled, DATABASE_URL: databaseUrl },
     serialization: 'advanced',
   })
   const gone = once(child, 'exit')

@@ -6,7 +6,7 @@ import type { Store } from '#src/storage/store.ts'
 import { auditVotes, verdictBreaches } from '../kit/audit-votes.ts'
 import type { House } from '../kit/house.ts'
 import { type Report, secondsSince } from '../kit/report.ts'
-import type { Act, Answer, Party } from './act.ts'
+import { accident, type Act, type Answer, type Party } from './act.ts'
 import { checkAnswers, type Told } from './check-answers.ts'
 import { chanceOf, endAct, enterRace, type Runner } from './enter-race.ts'
 import { type Plan, plansFor } from './plan.ts'
@@ -91,7 +91,8 @@ async function runWave(
   const acts = interleaved(runners).map((act, index) => ({ act, party: chance(index) }))
   // One clock for each party: nodes of one database never quite agree.
   const clocks = race.parties.map((_, party) => ({ act: clockAct(closesAt), party }))
-  const told = await runActs(race, wave.atDeadline ? [...halves(acts, clocks)] : acts)
+  const told = await runActs(race, score, wave.atDeadline ? [...halves(acts, clocks)] : acts)
+  if (wave.atDeadline) await race.setClock(closesAt)
   const rows = await checkRace(app, { runners, told, score })
   if (!wave.atDeadline && app.now() !== opensAt) throw new Error('The clock went by itself.')
   await finish(race, score, { runners, rows })
@@ -119,6 +120,7 @@ function interleaved(runners: readonly Runner[]): readonly Act[] {
 /** Hands each act to its party; everything starts at the same time. */
 async function runActs(
   { parties }: Race,
+  score: Score,
   acts: readonly { readonly act: Act; readonly party: number }[],
 ): Promise<readonly Told[]> {
   const told = await Promise.all(
@@ -128,6 +130,9 @@ async function runActs(
       return own.map((act, place): Told => ({ act, answer: answers[place] ?? failed() }))
     }),
   )
+  for (const { act, answer } of told.flat())
+    if (!answer.ok && answer.refusal.code === accident)
+      score.breaches.push(`${act.kind} of proposal ${act.proposalId}: ${answer.refusal.what}`)
   return told.flat()
 }
 
@@ -169,7 +174,7 @@ async function finish(
   for (let round = 0; round < 3 && current.some(isRunning); round += 1) {
     const open = current.filter(isRunning)
     await race.setClock(Math.max(...open.map(({ closesAt }) => closesAt)))
-    await runTwice(race, open, 'close')
+    await closeTwice(race, score, open)
     current = await rowsOf(
       app.store,
       runners.map(({ row }) => row.id),
@@ -198,7 +203,7 @@ async function decide(
       }))
     })
     .toSorted((a, b) => a.party - b.party)
-  const told = Map.groupBy(await runActs(race, acts), ({ act }) => act.proposalId)
+  const told = Map.groupBy(await runActs(race, score, acts), ({ act }) => act.proposalId)
   for (const [id, answers] of told) {
     const heard = answers.filter(({ answer }) => answer.ok).length
     if (heard !== 1) score.breaches.push(`proposal ${id} was decided ${heard} times`)
@@ -230,6 +235,7 @@ async function object(
   })
   const told = await runActs(
     race,
+    score,
     acts.toSorted((a, b) => a.party - b.party),
   )
   const after = new Map((await rowsOf(app.store, ids)).map((row) => [row.id, row]))
@@ -242,18 +248,14 @@ async function object(
   }
 }
 
-async function runTwice(
-  race: Race,
-  rows: readonly ProposalRow[],
-  kind: 'close' | 'mint',
-): Promise<void> {
+async function closeTwice(race: Race, score: Score, rows: readonly ProposalRow[]): Promise<void> {
   const acts = rows.flatMap(({ id: proposalId, workspaceId }) =>
-    [0, 1].map((party) => ({
-      act: { kind, proposalId, workspaceId, afterTurns: 0 } as const,
-      party,
-    })),
+    [0, 1].map((party) => {
+      const act: Act = { kind: 'close', proposalId, workspaceId, afterTurns: 0 }
+      return { act, party }
+    }),
   )
-  await runActs(race, acts)
+  await runActs(race, score, acts)
 }
 
 /** Every settled vote is announced once, and every minting has one job that signs. */

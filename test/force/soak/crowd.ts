@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { type Answered, machines, send, type Sending } from '../kit/send.ts'
+import { type Answered, connectionsOfMachine, machines, send, type Sending } from '../kit/send.ts'
 import type { OpenVote, QuickVote, Stage } from './prepare.ts'
 
 const choices = ['met', 'not-yet', 'abstain'] as const
+const machinesOfCrowd = 16
+/** Connections that all of them keep open. */
+export const connectionsAtMost = machinesOfCrowd * connectionsOfMachine
 const inFlightAtMost = 64
 const tickMs = 20
 
@@ -27,7 +30,7 @@ export class Crowd {
   readonly #stage: Stage
   readonly #origin: string
   readonly #ballotsEachTick: number
-  readonly #agents = machines(16)
+  readonly #agents = machines(machinesOfCrowd)
   readonly #underWay = new Set<Promise<void>>()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #ended: QuickVote[] = []

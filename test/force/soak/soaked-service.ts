@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { compiled } from '../kit/compiled.ts'
 import type { Asked, Measure } from './service.ts'
 
 const service = fileURLToPath(new URL('service.ts', import.meta.url))
@@ -20,6 +21,7 @@ export class SoakedService {
       execArgv: ['--expose-gc', '--max-semi-space-size=2'],
       env: {
         PATH: process.env['PATH'],
+        ...compiled,
         PORT: '0',
         LOG_LEVEL: 'silent',
         DEFAULT_LANGUAGE: 'en',

@@ -1,54 +1,20 @@
-import { execFile } from 'node:child_process'
-import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { promisify } from 'node:util'
-import t, { type Test } from 'tap'
+import type { Test } from 'tap'
 import { readConfig } from '#src/config.ts'
 import { type Service, startService } from '#src/service.ts'
 import type { Store } from '#src/storage/store.ts'
 import { aService, propose, type TestService, voteAll } from '#test/kit/service.ts'
-import { testDatabase, testServer } from '#test/kit/store.ts'
-import { findPgTools } from '../../scripts/backup/pg-tools.ts'
 import type { Visitor } from '../../scripts/visitor.ts'
 import { aFolder } from './look.ts'
 import { runScript, type ScriptEnd } from './run-script.ts'
 
 const names = ['Ana', 'Bilal', 'Chloé', 'Dawit', 'Élise', 'Farid', 'Gaëlle', 'Hugo']
 
-t.test('SQLite: backed up while people vote, restored elsewhere, nothing is missing', async (t) => {
-  const { service, backup, voted } = await backedUpWhileVoting(t, 'sqlite')
-  const dataDir = aFolder(t)
-  // What docs/running.md tells to do.
-  copyFileSync(join(backup, 'cordee.sqlite'), join(dataDir, 'cordee.sqlite'))
-  copyFileSync(join(service.dataDir, 'master.key'), join(dataDir, 'master.key'))
-  const restored = await startAgain(t, service, { DATA_DIR: dataDir })
-  await checkRestored(t, restored, voted)
-  t.match(await runScript('scripts/doctor.ts', [], { PORT: '0', DATA_DIR: dataDir }), { status: 0 })
-})
-
-t.test('PostgreSQL: the same with pg_dump and pg_restore', async (t) => {
-  const tools = (await testServer()) && (await toolsFor(await testDatabase(t)))
-  if (!tools) {
-    t.pass('skipped', { skip: 'no PostgreSQL, or no pg_dump for its version' })
-    return
-  }
-  const { service, backup, voted } = await backedUpWhileVoting(t, 'postgres')
-  const DATABASE_URL = await testDatabase(t)
-  const to = ['--no-owner', '--exit-on-error', '--single-transaction', '--dbname', DATABASE_URL]
-  await promisify(execFile)(tools.restore, [...to, join(backup, 'cordee.dump')])
-  const dataDir = aFolder(t)
-  const MASTER_KEY_FILE = join(service.dataDir, 'master.key')
-  const restored = await startAgain(t, service, {
-    DATA_DIR: dataDir,
-    DATABASE_URL,
-    MASTER_KEY_FILE,
-  })
-  await checkRestored(t, restored, voted)
-})
-
-interface Voted {
+/** What must be there after the restore. */
+export interface Voted {
   /** Ballots that were acknowledged before the backup began. */
   readonly ballots: readonly { readonly proposalId: string; readonly memberId: string }[]
   readonly awards: readonly string[]
@@ -57,7 +23,7 @@ interface Voted {
 }
 
 /** A service on which badges were awarded and votes are under way, and a backup made meanwhile. */
-async function backedUpWhileVoting(t: Test, engine: Store['engine']) {
+export async function backedUpWhileVoting(t: Test, engine: Store['engine']) {
   const service = await aService(t, { engine })
   const trainer = await service.joinAsTrainer('Paul')
   const learners = await Promise.all(
@@ -169,7 +135,7 @@ function checkFiles(
 }
 
 /** The service as it was, at the same address, on what was restored. */
-async function startAgain(
+export async function startAgain(
   t: Test,
   before: TestService,
   env: Readonly<Record<string, string>>,
@@ -182,7 +148,8 @@ async function startAgain(
   return service
 }
 
-async function checkRestored(
+/** Every ballot and every badge is there, and people go on where they were. */
+export async function checkRestored(
   t: Test,
   { store, app, outbox }: Service,
   { ballots, awards, openVote, voter }: Voted,
@@ -218,19 +185,4 @@ async function verify(baseUrl: string, id: string): Promise<unknown> {
 
 function backUp(args: readonly string[], env: Readonly<Record<string, string>>) {
   return runScript('scripts/backup.ts', args, { DEFAULT_LANGUAGE: 'en', ...env })
-}
-
-/** PostgreSQL's programs for the server of the tests, which may be newer than those that are installed. */
-async function toolsFor(url: string) {
-  const { Client } = await import('pg')
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  try {
-    const { rows } = await client.query<{ server_version_num: string }>('show server_version_num')
-    return await findPgTools(Math.floor(Number(rows[0]?.server_version_num) / 10_000))
-  } catch {
-    return undefined
-  } finally {
-    await client.end()
-  }
 }
