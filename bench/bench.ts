@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { partNames, runBench } from './run-bench.ts'
+import { partNames } from './part-names.ts'
 
 // Measures the service beside the bare machine: npm run bench -- [part ...] [--json FILE] [--quick]
 // The simulation also takes --workspaces --ballots-per-second --nodes --shards --minutes --seed.
@@ -23,6 +23,8 @@ const asked = z
 
 if (asked.success) {
   const { quick, json, parts, 'ballots-per-second': ballotsPerSecond, ...more } = asked.data
+  // Loaded once the arguments are known to be good: a mistake is then told at once.
+  const { runBench } = await import('./run-bench.ts')
   const result = await runBench({
     // The long form of the simulation takes minutes: only for those who name it.
     parts: parts.length > 0 ? parts : partNames,

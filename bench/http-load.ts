@@ -30,7 +30,7 @@ export async function fireOver(child: Child, shots: readonly Shot[]): Promise<Pa
     amount: shots.length,
     timeout: 20,
     // It ends at the next sample.
-    sampleInt: 100,
+    sampleInt: 20,
     requests: [
       {
         setupRequest: (request: autocannon.Request) => {

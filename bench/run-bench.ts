@@ -4,6 +4,7 @@ import { measureCredentials } from './credentials.ts'
 import { measureMail } from './mail.ts'
 import type { Line, Report, Size } from './measure.ts'
 import { measurePages } from './pages.ts'
+import type { PartName } from './part-names.ts'
 import { printLine } from './print.ts'
 import { measureSimulation, type Wishes } from './simulate.ts'
 import { measureVotes } from './votes.ts'
@@ -15,9 +16,6 @@ export interface Result {
   readonly size: Size
   readonly parts: Readonly<Record<string, readonly Line[]>>
 }
-
-export const partNames = ['votes', 'awards', 'credentials', 'pages', 'mail', 'simulate'] as const
-export type PartName = (typeof partNames)[number]
 
 /** Measures the parts one after the other and says each figure as it comes. Throws when a part goes wrong. */
 export async function runBench({

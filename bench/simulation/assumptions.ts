@@ -23,7 +23,7 @@ export const assumptions = {
   shardCores: 8,
   transactionUs: 500,
   /** Awards made between two looks at waiting ballots. */
-  awardsAtOnce: 16,
+  awardsAtOnce: 1,
   /** Cards: one refresh of a vote in this time at most. */
   cardEveryMs: 2_000,
   /** Of the workspaces, those that meet 429: in every window's time, so long. */

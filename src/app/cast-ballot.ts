@@ -55,7 +55,7 @@ export async function castBallot(app: App, ballot: Ballot): Promise<Outcome<Rece
 
 /** Gathers ballots, and knows how busy the vote is. */
 class BallotBox {
-  readonly cast: Gathered<Ballot, Outcome<Receipt, CastRefusal>>
+  readonly #lanes: readonly Gathered<Ballot, Outcome<Receipt, CastRefusal>>[]
   readonly #app: App
   #second = 0
   #thisSecond = 0
@@ -63,9 +63,16 @@ class BallotBox {
 
   constructor(app: App) {
     this.#app = app
-    this.cast = gather((ballots: readonly Ballot[]) => this.#countAll(ballots), {
-      most: mostTogether,
-    })
+    const lane = () =>
+      gather((ballots: readonly Ballot[]) => this.#countAll(ballots), { most: mostTogether })
+    this.#lanes = Array.from({ length: app.store.writersAtOnce }, lane)
+  }
+
+  // A proposal keeps to its lane, so that the later of two ballots of one voter stands.
+  cast(ballot: Ballot): Promise<Outcome<Receipt, CastRefusal>> {
+    const lane = this.#lanes[(ballot.proposalId.codePointAt(0) ?? 0) % this.#lanes.length]
+    if (!lane) throw new Error('There is no lane for a ballot.')
+    return lane(ballot)
   }
 
   /** When many vote at once, votes come first and the cards move once a second. */

@@ -1,7 +1,7 @@
 import { accept, type Outcome, refuse } from '#src/domain/outcome.ts'
 import { castBallot as count } from '#src/domain/proposal.ts'
 import type { Choice } from '#src/domain/tally.ts'
-import { type BallotRow, saveBallots, standingsOf, voterKey } from '#src/storage/ballots.ts'
+import { type BallotRow, saveBallots, standingChoices, voterKey } from '#src/storage/ballots.ts'
 import { decideEach } from '#src/storage/inbox.ts'
 import { requestJobs } from '#src/storage/outbox.ts'
 import { lockProposals, type ProposalRow, saveTallies } from '#src/storage/proposals.ts'
@@ -54,9 +54,7 @@ async function countFresh(
     at,
     cardsAt: at + cardDelayMs,
     proposals: new Map(locked.map((row) => [row.id, { before: row, now: row }])),
-    standing: new Map(
-      [...(await standingsOf(tx, ballots))].map(([voter, { choices }]) => [voter, choices]),
-    ),
+    standing: await standingChoices(tx, ballots),
     written: new Map(),
   }
   const outcomes = ballots.map((ballot) => countOne(box, ballot))

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { accept, type Outcome, refuse } from '#src/domain/outcome.ts'
 import { lockAward, saveAward } from '#src/storage/awards.ts'
 import type { App } from './app.ts'
@@ -8,10 +8,19 @@ import type { App } from './app.ts'
  * the master key, so that it is stored nowhere.
  */
 export function awardKey({ masterKey }: Pick<App, 'masterKey'>, awardId: string): string {
-  return createHmac('sha256', masterKey)
+  return createHmac('sha256', asKeyObject(masterKey))
     .update(`award\0${awardId}`)
     .digest('base64url')
     .slice(0, 22)
+}
+
+// Made once: every letter carries a link, and making it costs more than using it.
+const keyObjects = new WeakMap<Uint8Array, KeyObject>()
+
+function asKeyObject(bytes: Uint8Array): KeyObject {
+  const known = keyObjects.get(bytes) ?? createSecretKey(bytes)
+  keyObjects.set(bytes, known)
+  return known
 }
 
 export function opensAward(app: Pick<App, 'masterKey'>, awardId: string, key: string): boolean {

@@ -40,39 +40,41 @@ export async function standingOf(db: Db, voter: Voter): Promise<Standing | undef
 }
 
 /**
- * The places of many voters at once, by `voterKey`; who is not on a roll is left out. Reads inside the transaction that
- * holds their proposals.
+ * The standing choices of many voters at once, by `voterKey`: null before the first ballot; who is not on a roll is left
+ * out. Reads inside the transaction that holds their proposals.
  */
-export async function standingsOf(
+export async function standingChoices(
   tx: Tx,
   voters: readonly Voter[],
-): Promise<ReadonlyMap<string, Standing>> {
+): Promise<Map<string, readonly Choice[] | null>> {
   const found = await tx
-    .prepared('standings', (db) => {
+    .prepared('standing-choices', (db) => {
       const { roll, ballot } = db.t
-      return db
-        .select({
-          workspaceId: roll.workspaceId,
-          proposalId: roll.proposalId,
-          memberId: roll.memberId,
-          choices: ballot.choices,
-          words: ballot.words,
-        })
-        .from(roll)
-        .leftJoin(
-          ballot,
+      // A look-up by key for each place: joined, PostgreSQL would read all ballots.
+      const choices = db
+        .select({ choices: ballot.choices })
+        .from(ballot)
+        .where(
           and(
             eq(ballot.workspaceId, roll.workspaceId),
             eq(ballot.proposalId, roll.proposalId),
             eq(ballot.memberId, roll.memberId),
           ),
         )
+      return db
+        .select({
+          workspaceId: roll.workspaceId,
+          proposalId: roll.proposalId,
+          memberId: roll.memberId,
+          choices: sql<readonly Choice[] | null>`(${choices})`.mapWith(ballot.choices),
+        })
+        .from(roll)
         .where(
           sql`(${roll.workspaceId}, ${roll.proposalId}, ${roll.memberId}) in (select r.value ->> 0, r.value ->> 1, r.value ->> 2 from ${db.rows})`,
         )
     })
     .execute({ rows: JSON.stringify(voters.map(asCells)) })
-  return new Map(found.map(({ choices, words, ...voter }) => [voterKey(voter), { choices, words }]))
+  return new Map(found.map(({ choices, ...voter }) => [voterKey(voter), choices]))
 }
 
 /** Names a voter in a proposal. */

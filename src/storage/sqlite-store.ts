@@ -31,6 +31,7 @@ export function openSqlite(file: string): SqliteStore {
  */
 class SqliteStore implements Store {
   readonly engine = 'sqlite'
+  readonly writersAtOnce = 1
   readonly db: Db
   /** For tests: the writing connection's pragmas. */
   readonly writer: Database.Database

@@ -41,6 +41,8 @@ export type Tx = Db & {
 /** The database: one transaction function, one way to read. Which engine it is, nobody else may ask. */
 export interface Store {
   readonly engine: 'sqlite' | 'postgres'
+  /** Large transactions that are worth running at the same time: one works while the other waits for the database. */
+  readonly writersAtOnce: number
   /** Reads outside a transaction: what was committed last. */
   readonly db: Db
   /**

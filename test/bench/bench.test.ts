@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import t from 'tap'
 import { z } from 'zod'
-import { partNames, runBench } from '../../bench/run-bench.ts'
+import { partNames } from '../../bench/part-names.ts'
+import { runBench } from '../../bench/run-bench.ts'
 
 const positive = z.number().positive()
 const bare = z.object({ name: z.string(), perSecond: positive, cpuUs: z.number().optional() })

@@ -608,6 +608,7 @@ async function anOutbox(t: Test, { carry, clock = aClock(), aroundTx, ...parts }
 function storeWith(store: Store, aroundTx: AroundTx): Store {
   return {
     engine: store.engine,
+    writersAtOnce: store.writersAtOnce,
     db: store.db,
     tx: (work) => aroundTx(() => store.tx(work)),
     close: () => store.close(),

@@ -207,7 +207,10 @@ export async function finishJobs(
     }
     clock.advance(1)
   }
-  throw new Error(`Jobs still wait after ${mostMoves} moves of the clock.`)
+  const left = (await waitingJobs(service.store)).map(
+    ({ queue, state, attempts, lastError }) => `${queue} ${state} ${attempts} ${lastError}`,
+  )
+  throw new Error(`Jobs still wait after ${mostMoves} moves of the clock: ${left.join()}`)
 }
 
 /** Lets everything that is due be done. */

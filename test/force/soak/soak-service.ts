@@ -49,9 +49,10 @@ async function soakOn(dataDir: string, stage: Stage, size: SoakSize): Promise<Re
     const idle = await service.measure()
     await listeners.open()
     const startedAt = performance.now()
-    await playFor(size.seconds / 3, crowd, listeners)
+    await playFor(size.seconds / 3, { crowd, listeners })
     const early = await service.measure()
-    await playFor((size.seconds * 2) / 3, crowd, listeners)
+    const hasAll = () => crowd.verified > 0 && listeners.frames > 0
+    await playFor((size.seconds * 2) / 3, { crowd, listeners, hasAll })
     const late = await service.measure()
     const time = secondsSince(startedAt)
     await listeners.close()
@@ -101,13 +102,27 @@ function listenersOf({ origin }: SoakedService, { crowd }: Stage): Listeners {
   )
 }
 
-// Measured at rest: what is under way would count as growth.
-async function playFor(seconds: number, crowd: Crowd, listeners: Listeners): Promise<void> {
+// Measured at rest: what is under way would count as growth. A busy machine gets longer, until there was some of everything.
+async function playFor(
+  seconds: number,
+  {
+    crowd,
+    listeners,
+    hasAll = () => true,
+  }: {
+    readonly crowd: Crowd
+    readonly listeners: Listeners
+    readonly hasAll?: () => boolean
+  },
+): Promise<void> {
   crowd.start()
-  for (const end = performance.now() + seconds * 1000; performance.now() < end; await wait(200))
-    await listeners.reconnectOne()
+  const end = performance.now() + seconds * 1000
+  const isOver = (now: number) => now >= end && (hasAll() || now >= end + patienceMs)
+  for (; !isOver(performance.now()); await wait(200)) await listeners.reconnectOne()
   await crowd.pause()
 }
+
+const patienceMs = 30_000
 
 async function descriptorsClosed(service: SoakedService, idle: Measure): Promise<number> {
   const look = async () => (await service.measure()).descriptors
