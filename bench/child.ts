@@ -40,7 +40,7 @@ const children = {
   service: {
     file: new URL('./children/service.ts', import.meta.url),
     // As `npm start` does it.
-    flags: ['--max-semi-space-size=2'],
+    flags: ['--max-semi-space-size=16'],
   },
   'bare-server': { file: new URL('./children/bare-server.ts', import.meta.url), flags: [] },
   'mail-sink': { file: new URL('./children/mail-sink.ts', import.meta.url), flags: [] },

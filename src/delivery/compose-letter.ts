@@ -24,8 +24,9 @@ export function composeLetter(letter: Letter, { from, fromName, host }: Sender):
     from: { name: oneLine(fromName), address: from },
     to: { name: oneLine(letter.toName), address: to.data },
     subject: oneLine(letter.subject),
-    text: letter.text,
-    html: letter.html,
+    // As letters travel. Nodemailer could see to it, by looking at every byte of the picture too.
+    text: withCrlf(letter.text),
+    html: withCrlf(letter.html),
     headers: {
       'Auto-Submitted': 'auto-generated',
       'Content-Language': letter.language,
@@ -49,6 +50,10 @@ function notAnAddress(): DeliveryFailure {
     reason: 'mail-address',
     permanent: true,
   })
+}
+
+function withCrlf(text: string): string {
+  return text.replaceAll(/\r?\n/g, '\r\n')
 }
 
 function oneLine(text: string): string {

@@ -12,7 +12,6 @@ export function folderMailer(folder: string, sender: Sender): Mailer {
   const composer = createTransport({
     streamTransport: true,
     buffer: true,
-    newline: 'windows',
     ...(dkim ? { dkim } : {}),
   })
   return {

@@ -53,9 +53,11 @@ export async function requestJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void
           set: {
             againAt: sql`case when ${outbox.state} = 'leased' then excluded.run_at end`,
             state: sql`case when ${outbox.state} = 'leased' then 'leased' else 'ready' end`,
-            runAt: sql`case when ${outbox.state} = 'leased' or (${outbox.state} = 'ready' and (${outbox.attempts} > 0 or ${outbox.runAt} < excluded.run_at)) then ${outbox.runAt} else excluded.run_at end`,
-            attempts: sql`case when ${outbox.state} in ('leased', 'ready') then ${outbox.attempts} else 0 end`,
+            runAt: sql`case when ${outbox.state} = 'leased' then ${outbox.runAt} else excluded.run_at end`,
+            attempts: sql`case when ${outbox.state} = 'leased' then ${outbox.attempts} else 0 end`,
           },
+          // One that waits for an earlier time, or because it failed, is left alone: most requests write nothing.
+          setWhere: sql`${outbox.state} <> 'ready' or (${outbox.attempts} = 0 and ${outbox.runAt} > excluded.run_at)`,
         })
     })
     .execute({ rows: JSON.stringify(jobs.map(asCells)) })

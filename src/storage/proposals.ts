@@ -2,7 +2,12 @@ import { and, asc, desc, eq, inArray, notExists, sql } from './drizzle.ts'
 import type { Schema } from './schema.ts'
 import type { Db, Tx } from './store.ts'
 
-export type ProposalRow = Schema['proposal']['$inferSelect']
+type AgreedRow = Schema['proposal']['$inferSelect']
+type PollRow = Schema['poll']['$inferSelect']
+
+/** A proposal as it was agreed, and where its vote stands. */
+export type ProposalRow = AgreedRow & Omit<PollRow, 'proposalId'>
+type ProposalKey = Pick<ProposalRow, 'workspaceId' | 'id'>
 export type { Grounds, SettledBy } from './schema/votes.ts'
 
 /** Opens a proposal with its frozen roll and recipients. */
@@ -16,6 +21,7 @@ export async function addProposal(
 ): Promise<void> {
   const { workspaceId, id: proposalId } = row
   await tx.insert(tx.t.proposal).values(row)
+  await tx.insert(tx.t.poll).values({ ...row, proposalId })
   await inChunks(roll, (memberIds) =>
     tx
       .insert(tx.t.roll)
@@ -34,100 +40,64 @@ export async function lockProposal(
   workspaceId: string,
   id: string,
 ): Promise<ProposalRow | undefined> {
-  const [row] = await tx
-    .prepared('proposal-lock', (db) => {
-      const { proposal } = db.t
-      const query = db
-        .select()
-        .from(proposal)
-        .where(
-          and(
-            eq(proposal.workspaceId, sql.placeholder('workspaceId')),
-            eq(proposal.id, sql.placeholder('id')),
-          ),
-        )
-      return tx.forUpdate(query)
-    })
-    .execute({ workspaceId, id })
+  const [row] = await lockProposals(tx, [{ workspaceId, id }])
   return row
 }
 
 /** Several proposals, locked like one; sorted, so that two transactions never wait for each other. */
 export async function lockProposals(tx: Tx, asked: readonly ProposalKey[]): Promise<ProposalRow[]> {
-  const moving = await tx
-    .prepared('proposals-lock', (db) => {
-      const { proposal } = db.t
+  const rows = JSON.stringify(asked.map(({ workspaceId, id }) => [workspaceId, id]))
+  const polls = await tx
+    .prepared('polls-lock', (db) => {
+      const { poll } = db.t
       const query = db
-        .select(movingColumns(db))
-        .from(proposal)
-        .where(isAmongRows(db))
-        .orderBy(asc(proposal.workspaceId), asc(proposal.id))
+        .select()
+        .from(poll)
+        .where(isAmongRows(db, [poll.workspaceId, poll.proposalId]))
+        .orderBy(asc(poll.workspaceId), asc(poll.proposalId))
       return tx.forUpdate(query)
     })
-    .execute({ rows: JSON.stringify(asked.map(cellsOf)) })
-  const frozen = await frozenParts(tx, moving)
-  return moving.flatMap((row) => {
-    const part = frozen.get(row.id)
-    return part ? { ...part, ...row } : []
-  })
+    .execute({ rows })
+  const agreed = await agreedRows(tx, polls)
+  return polls.flatMap((poll) => together(agreed.get(poll.proposalId), poll))
 }
 
-type ProposalKey = Pick<ProposalRow, 'workspaceId' | 'id'>
-
-function cellsOf({ workspaceId, id }: ProposalKey): readonly string[] {
-  return [workspaceId, id]
+function isAmongRows({ rows }: Db, [workspaceId, id]: readonly [unknown, unknown]) {
+  return sql`(${workspaceId}, ${id}) in (select r.value ->> 0, r.value ->> 1 from ${rows})`
 }
 
-function isAmongRows({ t: { proposal }, rows }: Db) {
-  return sql`(${proposal.workspaceId}, ${proposal.id}) in (select r.value ->> 0, r.value ->> 1 from ${rows})`
+function together(agreed: AgreedRow | undefined, poll: PollRow): readonly ProposalRow[] {
+  if (!agreed) return []
+  const { status, tally, closesAt, settledAt, settledBy, settledReason, mintedAt, cardRef } = poll
+  const stands = { status, tally, closesAt, settledAt, settledBy, settledReason, mintedAt, cardRef }
+  return [{ ...agreed, ...stands }]
 }
 
-function movingColumns({ t: { proposal } }: Db) {
-  const { workspaceId, id, status, tally, closesAt, cardRef } = proposal
-  const { settledAt, settledBy, settledReason, mintedAt } = proposal
-  return {
-    workspaceId,
-    id,
-    status,
-    tally,
-    closesAt,
-    settledAt,
-    settledBy,
-    settledReason,
-    mintedAt,
-    cardRef,
-  }
-}
+/** What was agreed never changes, and is most of a proposal: read once, then kept for a while. */
+const agreedByTx = new WeakMap<Tx, Map<string, AgreedRow>>()
+const mostKept = 1000
 
-function frozenColumns({ t: { proposal } }: Db) {
-  const { id, agreed, agreedHash, achievement, grounds, groupId, proposedBy } = proposal
-  return { id, agreed, agreedHash, achievement, grounds, groupId, proposedBy }
-}
-
-type FrozenPart = Pick<
-  ProposalRow,
-  'id' | 'agreed' | 'agreedHash' | 'achievement' | 'grounds' | 'groupId' | 'proposedBy'
->
-
-/** What was agreed never changes, and is most of a row: read once, then kept for a while. */
-const frozenByTx = new WeakMap<Tx, Map<string, FrozenPart>>()
-const mostFrozen = 1000
-
-async function frozenParts(
+async function agreedRows(
   tx: Tx,
-  asked: readonly ProposalKey[],
-): Promise<ReadonlyMap<string, FrozenPart>> {
-  const kept = frozenByTx.get(tx) ?? new Map<string, FrozenPart>()
-  frozenByTx.set(tx, kept)
-  const missing = asked.filter(({ id }) => !kept.has(id))
+  polls: readonly PollRow[],
+): Promise<ReadonlyMap<string, AgreedRow>> {
+  const kept = agreedByTx.get(tx) ?? new Map<string, AgreedRow>()
+  agreedByTx.set(tx, kept)
+  const missing = polls.filter(({ proposalId }) => !kept.has(proposalId))
   if (missing.length === 0) return kept
-  if (kept.size + missing.length > mostFrozen) kept.clear()
+  if (kept.size + missing.length > mostKept) kept.clear()
   const found = await tx
-    .prepared('proposals-frozen', (db) =>
-      db.select(frozenColumns(db)).from(db.t.proposal).where(isAmongRows(db)),
-    )
-    .execute({ rows: JSON.stringify(asked.map(cellsOf)) })
-  for (const part of found) kept.set(part.id, part)
+    .prepared('proposals-agreed', (db) => {
+      const { proposal } = db.t
+      return db
+        .select()
+        .from(proposal)
+        .where(isAmongRows(db, [proposal.workspaceId, proposal.id]))
+    })
+    .execute({
+      rows: JSON.stringify(polls.map(({ workspaceId, proposalId }) => [workspaceId, proposalId])),
+    })
+  for (const row of found) kept.set(row.id, row)
   return kept
 }
 
@@ -147,7 +117,7 @@ export async function saveProposal(
     | 'mintedAt'
   >,
 ): Promise<void> {
-  const { proposal } = tx.t
+  const { poll } = tx.t
   const {
     workspaceId,
     id,
@@ -160,9 +130,9 @@ export async function saveProposal(
     mintedAt,
   } = row
   await tx
-    .update(proposal)
+    .update(poll)
     .set({ status, tally, closesAt, settledAt, settledBy, settledReason, mintedAt })
-    .where(and(eq(proposal.workspaceId, workspaceId), eq(proposal.id, id)))
+    .where(and(eq(poll.workspaceId, workspaceId), eq(poll.proposalId, id)))
 }
 
 /** Moves tallies alone, as most ballots do. */
@@ -172,13 +142,13 @@ export async function saveTallies(
 ): Promise<void> {
   if (rows.length === 0) return
   await tx
-    .prepared('proposal-tallies', (db) => {
-      const { proposal } = db.t
+    .prepared('poll-tallies', (db) => {
+      const { poll } = db.t
       return db
-        .update(proposal)
+        .update(poll)
         .set({ tally: sql`r.value -> 2` })
         .from(db.rows)
-        .where(sql`${proposal.workspaceId} = r.value ->> 0 and ${proposal.id} = r.value ->> 1`)
+        .where(sql`${poll.workspaceId} = r.value ->> 0 and ${poll.proposalId} = r.value ->> 1`)
     })
     .execute({
       rows: JSON.stringify(rows.map(({ workspaceId, id, tally }) => [workspaceId, id, tally])),
@@ -193,16 +163,16 @@ export async function setCardRef(
     cardRef,
   }: { readonly workspaceId: string; readonly id: string; readonly cardRef: string },
 ): Promise<void> {
-  const { proposal } = tx.t
+  const { poll } = tx.t
   await tx
-    .update(proposal)
+    .update(poll)
     .set({ cardRef })
-    .where(and(eq(proposal.workspaceId, workspaceId), eq(proposal.id, id)))
+    .where(and(eq(poll.workspaceId, workspaceId), eq(poll.proposalId, id)))
 }
 
 /** By its public id, whatever the workspace. */
 export async function findProposal(db: Db, id: string): Promise<ProposalRow | undefined> {
-  const [row] = await db
+  const [agreed] = await db
     .prepared('proposal', (d) =>
       d
         .select()
@@ -210,7 +180,23 @@ export async function findProposal(db: Db, id: string): Promise<ProposalRow | un
         .where(eq(d.t.proposal.id, sql.placeholder('id'))),
     )
     .execute({ id })
-  return row
+  if (!agreed) return undefined
+  const { workspaceId } = agreed
+  const [poll] = await db
+    .prepared('poll', (d) => {
+      const { poll: table } = d.t
+      return d
+        .select()
+        .from(table)
+        .where(
+          and(
+            eq(table.workspaceId, sql.placeholder('workspaceId')),
+            eq(table.proposalId, sql.placeholder('id')),
+          ),
+        )
+    })
+    .execute({ workspaceId, id })
+  return poll && together(agreed, poll)[0]
 }
 
 /** The latest proposals of a group, newest first. */
@@ -219,19 +205,24 @@ export async function proposalsOfGroup(
   { workspaceId, groupId }: { readonly workspaceId: string; readonly groupId: string },
   { running, limit }: { readonly running: boolean; readonly limit: number },
 ): Promise<ProposalRow[]> {
-  const { proposal } = db.t
-  return db
-    .select()
-    .from(proposal)
+  const { proposal, poll } = db.t
+  const rows = await db
+    .select({ proposal, poll })
+    .from(poll)
+    .innerJoin(
+      proposal,
+      and(eq(proposal.workspaceId, poll.workspaceId), eq(proposal.id, poll.proposalId)),
+    )
     .where(
       and(
-        eq(proposal.workspaceId, workspaceId),
-        eq(proposal.groupId, groupId),
-        running ? inArray(proposal.status, ['open', 'undecided']) : undefined,
+        eq(poll.workspaceId, workspaceId),
+        eq(poll.groupId, groupId),
+        running ? inArray(poll.status, ['open', 'undecided']) : undefined,
       ),
     )
-    .orderBy(desc(sql`${proposal.closesAt}`), desc(proposal.id))
+    .orderBy(desc(sql`${poll.closesAt}`), desc(poll.proposalId))
     .limit(limit)
+  return rows.flatMap((row) => together(row.proposal, row.poll))
 }
 
 export async function recipientsOf(

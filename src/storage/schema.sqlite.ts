@@ -15,6 +15,7 @@ export const {
   achievement,
   picture,
   proposal,
+  poll,
   roll,
   recipient,
   ballot,

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { drizzle, migrate, sql } from './drizzle.ts'
 import { extendQueries } from './extend-queries.ts'
+import { SqliteReads } from './sqlite-reads.ts'
 import * as tables from './schema.sqlite.ts'
 import {
   codeOf,
@@ -38,6 +39,7 @@ class SqliteStore implements Store {
   /** Commits, and the works that shared them. */
   readonly stats = { commits: 0, works: 0 }
   readonly #reader: Database.Database
+  readonly #reads: SqliteReads
   readonly #tx: Tx
   readonly #queue: Waiting[] = []
   readonly #statements: Record<
@@ -54,10 +56,13 @@ class SqliteStore implements Store {
     this.writer.pragma('foreign_keys = ON')
     // Each checkpoint syncs twice: 32 MB of log at most, for fewer of them.
     this.writer.pragma('wal_autocheckpoint = 8000')
+    // In KiB. The usual 2 MiB hold the busy pages of a small house only.
+    this.writer.pragma('cache_size = -32000')
     const writes = drizzle(this.writer, { schema: tables })
     migrate(writes, { migrationsFolder })
     this.#reader = new Database(file, { readonly: true, timeout: 5000 })
-    this.db = extendQueries(drizzle(this.#reader, { schema: tables }), extras)
+    this.#reads = new SqliteReads(this.writer, this.#reader)
+    this.db = extendQueries(drizzle(asClient(this.#reads), { schema: tables }), extras)
     this.#tx = Object.assign(extendQueries(writes, extras), {
       inTx: true as const,
       // The single writer is the lock.
@@ -120,6 +125,7 @@ class SqliteStore implements Store {
     const { begin, commit, rollback } = this.#statements
     const answers: (() => void)[] = []
     try {
+      this.#reads.writingBegins()
       begin.run()
       for (const waiting of group) await this.#runInSavepoint(waiting, answers)
       commit.run()
@@ -130,6 +136,8 @@ class SqliteStore implements Store {
       const told = asUnavailable(error)
       for (const { reject } of group) reject(told)
       return
+    } finally {
+      this.#reads.writingEnds()
     }
     for (const answer of answers) answer()
   }
@@ -164,6 +172,11 @@ class SqliteStore implements Store {
 }
 
 export type { SqliteStore }
+
+function asClient(reads: SqliteReads): Database.Database {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- True because drizzle asks a database for prepared statements only, outside of its own transactions.
+  return reads as unknown as Database.Database
+}
 
 interface Waiting {
   /** Does the work and gives back what to do after the commit. */

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { type FaultProxy, openFaultProxy, type Target } from './fault-proxy.ts'
-import { until } from './service.ts'
 
 t.test('without faults everything passes, both ways, and each side may close first', async (t) => {
   const { proxy, ask, talk } = await anEcho(t)
@@ -19,7 +18,7 @@ t.test('without faults everything passes, both ways, and each side may close fir
   t.match(proxy.counts, { connections: 3, cut: 0, trapped: 0, reset: 0 })
   t.equal(proxy.counts.toTarget, 3_000_008)
   t.equal(proxy.counts.toClient, 3_000_008)
-  await until(async () => (proxy.open === 0 ? true : undefined))
+  await until(() => proxy.open === 0)
 })
 
 t.test('a unix socket may be the target', async (t) => {
@@ -73,8 +72,8 @@ t.test('half-open: nothing passes and nobody hears of an end, until it ends', as
   await wait(50)
   t.equal(ended(), 0, 'the target did not hear that one left')
   proxy.set()
-  await until(async () => (heard === 'two' ? true : undefined))
-  await until(async () => (ended() === 1 ? true : undefined))
+  await until(() => heard === 'two')
+  await until(() => ended() === 1)
   socket.destroy()
 })
 
@@ -83,7 +82,7 @@ t.test('half-open one way: the target works on, its answer does not come', async
   proxy.set({ silent: 'toClient' })
   const socket = talk()
   socket.write('asked')
-  await until(async () => (proxy.counts.toTarget === 5 ? true : undefined))
+  await until(() => proxy.counts.toTarget === 5)
   t.equal(proxy.counts.toClient, 0)
   proxy.set()
   const [answer] = await once(socket, 'data')
@@ -101,12 +100,12 @@ for (const by of ['reset', 'end'] as const)
       let heard = ''
       socket.on('data', (bytes: Buffer) => (heard += bytes.toString()))
       socket.write('0123')
-      await until(async () => (heard === '0123' ? true : undefined))
+      await until(() => heard === '0123')
       socket.write('456789')
       t.equal(await ending, by === 'reset' ? 'ECONNRESET' : undefined)
       t.equal(proxy.counts[way], 7)
       t.equal(proxy.counts.cut, 1)
-      await until(async () => (proxy.open === 0 ? true : undefined))
+      await until(() => proxy.open === 0)
       if (way === 'toTarget') t.equal(received(), '0123456')
       else t.equal(heard, '0123456')
     })
@@ -201,4 +200,9 @@ async function failureOf(socket: Socket): Promise<string | undefined> {
     socket.once('close', closed)
   })
   return code
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = performance.now() + 10_000; !holds(); await wait(5))
+    if (performance.now() > end) throw new Error('It did not come within ten seconds.')
 }

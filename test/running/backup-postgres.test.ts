@@ -15,7 +15,7 @@ t.test('PostgreSQL: the same with pg_dump and pg_restore', async (t) => {
     return
   }
   const { service, backup, voted } = await backedUpWhileVoting(t, 'postgres')
-  const DATABASE_URL = await testDatabase(t)
+  const DATABASE_URL = await testDatabase(t, { bare: true })
   const to = ['--no-owner', '--exit-on-error', '--single-transaction', '--dbname', DATABASE_URL]
   await promisify(execFile)(tools.restore, [...to, join(backup, 'cordee.dump')])
   const dataDir = aFolder(t)

@@ -136,7 +136,7 @@ t.test('PostgreSQL', async (t) => {
     t.pass('skipped', { skip: 'no PostgreSQL: set TEST_POSTGRES_URL or PG_BIN' })
     return
   }
-  const DATABASE_URL = await testDatabase(t)
+  const DATABASE_URL = await testDatabase(t, { bare: true })
   const empty = await look({ DATABASE_URL, DATA_DIR: aFolder(t), PORT: '0' })
   t.match(empty.text('database'), /PostgreSQL \d+\.\d+, /)
   t.strictSame(empty.marks('tables', 'master-key', 'clock'), ['unchecked', 'unchecked', 'good'])

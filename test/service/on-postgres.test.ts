@@ -8,7 +8,6 @@ if (await testServer()) {
   await import('./deadlines.test.ts')
   await import('./letters.test.ts')
   await import('./privacy.test.ts')
-  await import('./burst.test.ts')
 } else {
   t.pass('skipped', { skip: 'no PostgreSQL: set TEST_POSTGRES_URL or PG_BIN' })
 }

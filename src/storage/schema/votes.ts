@@ -61,6 +61,7 @@ export function defineVotes(k: Kit, { workspace, member, group }: ReturnType<typ
       k.foreignKey({ columns: [t.workspaceId], foreignColumns: [workspace.id] }),
     ],
   )
+  /** What was agreed at opening: rows are added and never changed. */
   const proposal = k.table(
     'proposal',
     {
@@ -73,16 +74,6 @@ export function defineVotes(k: Kit, { workspace, member, group }: ReturnType<typ
       agreedHash: k.text('agreed_hash').notNull(),
       achievement: k.json<AchievementContent>('achievement').notNull(),
       grounds: k.json<Grounds>('grounds').notNull(),
-      status: k.text('status').$type<Status>().notNull(),
-      tally: k.json<Tally>('tally').notNull(),
-      closesAt: k.ms('closes_at').notNull(),
-      settledAt: k.ms('settled_at'),
-      settledBy: k.text('settled_by').$type<SettledBy>(),
-      /** Why it was withdrawn, vetoed or decided by the trainer. */
-      settledReason: k.text('settled_reason'),
-      mintedAt: k.ms('minted_at'),
-      /** The card in the channel, once posted. */
-      cardRef: k.text('card_ref'),
     },
     (t) => [
       k.primaryKey({ columns: [t.workspaceId, t.id] }),
@@ -95,7 +86,33 @@ export function defineVotes(k: Kit, { workspace, member, group }: ReturnType<typ
         foreignColumns: [member.workspaceId, member.id],
       }),
       k.uniqueIndex('proposal_id').on(t.id),
-      k.index('proposal_group').on(t.workspaceId, t.groupId, t.status),
+    ],
+  )
+  /** Where the vote on a proposal stands. Each ballot writes one of these: they are kept small. */
+  const poll = k.table(
+    'poll',
+    {
+      workspaceId: k.text('workspace_id').notNull(),
+      proposalId: k.text('proposal_id').notNull(),
+      groupId: k.text('group_id').notNull(),
+      status: k.text('status').$type<Status>().notNull(),
+      tally: k.json<Tally>('tally').notNull(),
+      closesAt: k.ms('closes_at').notNull(),
+      settledAt: k.ms('settled_at'),
+      settledBy: k.text('settled_by').$type<SettledBy>(),
+      /** Why it was withdrawn, vetoed or decided by the trainer. */
+      settledReason: k.text('settled_reason'),
+      mintedAt: k.ms('minted_at'),
+      /** The card in the channel, once posted. */
+      cardRef: k.text('card_ref'),
+    },
+    (t) => [
+      k.primaryKey({ columns: [t.workspaceId, t.proposalId] }),
+      k.foreignKey({
+        columns: [t.workspaceId, t.proposalId],
+        foreignColumns: [proposal.workspaceId, proposal.id],
+      }),
+      k.index('poll_group').on(t.workspaceId, t.groupId, t.status),
     ],
   )
   const roll = k.table(
@@ -188,5 +205,5 @@ export function defineVotes(k: Kit, { workspace, member, group }: ReturnType<typ
       k.check('award_signed', sql`(credential is null) = (assertion is null)`),
     ],
   )
-  return { achievement, picture, proposal, roll, recipient, ballot, award }
+  return { achievement, picture, proposal, poll, roll, recipient, ballot, award }
 }

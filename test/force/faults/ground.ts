@@ -11,6 +11,8 @@ export interface Ground extends Pick<Test, 'teardown'> {
   until(what: string, holds: () => Promise<boolean> | boolean, limitMs?: number): Promise<number>
   /** Lag of the event loop counts from here on. */
   watchLag(): void
+  /** What follows is the trial's own reckoning: its lag counts no more. */
+  stopLag(): void
 }
 
 export interface GroundRules {
@@ -55,6 +57,10 @@ export async function onGround(
       computing.start()
       lag.enable()
       lag.reset()
+    },
+    stopLag: () => {
+      lag.disable()
+      computing.stop()
     },
   }
   let figures: Report['figures'] = {}

@@ -57,6 +57,7 @@ export async function mintingSteps({
           limitMs: 300,
         }),
       )
+    ground.stopLag()
     await checkAll(ground, stage)
     return {
       'writes from the deciding ballot to the last letter': whole,

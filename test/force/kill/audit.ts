@@ -65,11 +65,11 @@ async function lettersIn(folder: string): Promise<Counted> {
 }
 
 async function messageBreaches({ db }: Store, toPeople: number): Promise<Counted> {
-  const { roomMessage, proposal } = db.t
+  const { roomMessage, poll } = db.t
   const rows = await db.select({ toMember: roomMessage.toMember }).from(roomMessage)
   const told = rows.filter(({ toMember }) => toMember !== null).length
   const posted = rows.length - told
-  const proposals = await db.select({ settledAt: proposal.settledAt }).from(proposal)
+  const proposals = await db.select({ settledAt: poll.settledAt }).from(poll)
   // Each vote has one card, and one announcement when it is over.
   const owed = proposals.length + proposals.filter(({ settledAt }) => settledAt !== null).length
   return {

@@ -5,7 +5,8 @@ import { verdictAtDeadline, verdictNow } from '#src/domain/verdict.ts'
 import type { AwardRow } from '#src/storage/awards.ts'
 import type { BallotRow } from '#src/storage/ballots.ts'
 import type { ProposalRow } from '#src/storage/proposals.ts'
-import type { Store } from '#src/storage/store.ts'
+import { and, eq } from '#src/storage/drizzle.ts'
+import type { Db, Store } from '#src/storage/store.ts'
 
 /** What stands in the database about all the votes. */
 export interface VoteAudit {
@@ -21,7 +22,7 @@ export interface VoteAudit {
 /** Counts every vote of a database again from its ballots, and compares the awards with the frozen recipients. */
 export async function auditVotes({ db }: Store): Promise<VoteAudit> {
   const { t } = db
-  const proposals = await db.select().from(t.proposal)
+  const proposals = await allProposals(db)
   const ballots = Map.groupBy(await db.select().from(t.ballot), byProposal)
   const awards = Map.groupBy(
     await db
@@ -48,6 +49,19 @@ export async function auditVotes({ db }: Store): Promise<VoteAudit> {
     awardsOwed: sum(owed.map(({ agreed }) => agreed.recipientCount)),
     breaches,
   }
+}
+
+/** Every proposal of a database. */
+export async function allProposals(db: Db): Promise<ProposalRow[]> {
+  const { proposal, poll } = db.t
+  const rows = await db
+    .select({ proposal, poll })
+    .from(proposal)
+    .innerJoin(
+      poll,
+      and(eq(poll.workspaceId, proposal.workspaceId), eq(poll.proposalId, proposal.id)),
+    )
+  return rows.map((row) => ({ ...row.poll, ...row.proposal }))
 }
 
 /** The verdict does not follow from the tally: above all "quorum met but open". */

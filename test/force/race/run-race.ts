@@ -3,7 +3,7 @@ import { inArray } from '#src/storage/drizzle.ts'
 import type { BallotRow } from '#src/storage/ballots.ts'
 import type { ProposalRow } from '#src/storage/proposals.ts'
 import type { Store } from '#src/storage/store.ts'
-import { auditVotes, verdictBreaches } from '../kit/audit-votes.ts'
+import { allProposals, auditVotes, verdictBreaches } from '../kit/audit-votes.ts'
 import type { House } from '../kit/house.ts'
 import { type Report, secondsSince } from '../kit/report.ts'
 import { accident, type Act, type Answer, type Party } from './act.ts'
@@ -260,12 +260,12 @@ async function closeTwice(race: Race, score: Score, rows: readonly ProposalRow[]
 
 /** Every settled vote is announced once, and every minting has one job that signs. */
 async function jobBreaches({ db }: Store): Promise<readonly string[]> {
-  const { outbox, proposal } = db.t
+  const { outbox, poll } = db.t
   const jobs = await db.select({ queue: outbox.queue, key: outbox.key }).from(outbox)
   const count = Map.groupBy(jobs, ({ queue, key }) => `${queue} ${key}`)
   const rows = await db
-    .select({ id: proposal.id, settledAt: proposal.settledAt, mintedAt: proposal.mintedAt })
-    .from(proposal)
+    .select({ id: poll.proposalId, settledAt: poll.settledAt, mintedAt: poll.mintedAt })
+    .from(poll)
   return rows.flatMap(({ id, settledAt, mintedAt }) => {
     const has = (queue: string) => count.get(`${queue} ${id}`)?.length ?? 0
     return [
@@ -275,11 +275,9 @@ async function jobBreaches({ db }: Store): Promise<readonly string[]> {
   })
 }
 
-function rowsOf({ db }: Store, ids: readonly string[]): Promise<ProposalRow[]> {
-  return db
-    .select()
-    .from(db.t.proposal)
-    .where(inArray(db.t.proposal.id, [...ids]))
+async function rowsOf({ db }: Store, ids: readonly string[]): Promise<ProposalRow[]> {
+  const wanted = new Set(ids)
+  return (await allProposals(db)).filter(({ id }) => wanted.has(id))
 }
 
 function ballotsOf({ db }: Store, ids: readonly string[]): Promise<BallotRow[]> {
