@@ -61,7 +61,7 @@ for (const engine of ['sqlite', 'postgres'] as const)
 
 t.test('what is not understood, and what is not there, is said in one place', async (t) => {
   const env = { DATA_DIR: '/nowhere/at/all', DEFAULT_LANGUAGE: 'fr' }
-  for (const args of [['help'], ['retry'], ['liste']])
+  for (const args of [['retry'], ['liste']])
     t.match(await runScript('scripts/outbox.ts', args, env), { status: 64, errors: /retry-all/ })
   t.match(await runScript('scripts/outbox.ts', ['list'], env), {
     status: 78,

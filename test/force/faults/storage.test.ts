@@ -13,12 +13,12 @@ t.test('a full disk: 503, nothing acknowledged is lost, and no restart is needed
 t.test(
   'a write that fails anywhere: afterwards each award and each letter is there once',
   async (t) => {
-    passed(t, await mintingSteps({ subject: 'person', stride: 9, pages: 2 }))
+    passed(t, await mintingSteps({ subject: 'person', stride: 14, pages: 1 }))
   },
 )
 
 t.test('a write that fails while a letter is given up: the trainer is told', async (t) => {
-  passed(t, await mintingSteps({ subject: 'person', stride: 12, refuseLetters: true }))
+  passed(t, await mintingSteps({ subject: 'person', stride: 16, refuseLetters: true }))
 })
 
 const postgres = await startPostgres()
