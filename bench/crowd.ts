@@ -31,6 +31,7 @@ export function appOn(store: Store): App {
     publicUrl: undefined,
     masterKey: randomBytes(32),
     wake: () => undefined,
+    changed: () => undefined,
   }
 }
 

@@ -10,6 +10,7 @@ import { aBallot, addGroupOf, entryId, openVotes } from './crowd.ts'
 import { seeded } from './chance.ts'
 import { inFolder } from './engines.ts'
 import { fireOver, type Shot } from './http-load.ts'
+import { measureLive } from './live.ts'
 import { asBare, figure, type Report, type Size } from './measure.ts'
 
 const sizes = { tiny: 10, quick: 2000, full: 10_000 } as const
@@ -35,6 +36,7 @@ export async function measurePages(size: Size, report: Report): Promise<void> {
       await service.stop()
     }
   })
+  await measureLive(size, report)
 }
 
 interface Page {

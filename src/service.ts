@@ -97,6 +97,7 @@ async function start(
     publicUrl: config.publicUrl,
     masterKey: masterKey.key,
     wake: (dueAt) => worker.outbox?.wake(dueAt),
+    changed: (topic) => bus.publish(topic),
   }
   const room = new RoomAdapter(storedRoomBook(app, bus))
   const chat: Chat = { app, bus, adapters: new Map([[room.platform, room]]) }

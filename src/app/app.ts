@@ -1,4 +1,5 @@
 import type { Store } from '#src/storage/store.ts'
+import type { Topic } from './bus.ts'
 
 /** What every use case stands on: the database, the clock, chance, and where the service is reached. */
 export interface App {
@@ -15,4 +16,6 @@ export interface App {
   readonly masterKey: Uint8Array
   /** Tells the outbox that jobs were added, the first of them due at `dueAt`; absent: now. */
   readonly wake: (dueAt?: number) => void
+  /** Hints live pages, on every node, that something changed. */
+  readonly changed: (topic: Topic) => void
 }

@@ -48,8 +48,9 @@ export async function castBallot(app: App, ballot: Ballot): Promise<Outcome<Rece
   const box = boxes.get(app.store) ?? new BallotBox(app)
   boxes.set(app.store, box)
   const outcome = await box.cast(ballot)
-  if (outcome.ok)
-    app.wake(outcome.value.status === 'open' ? app.now() + box.cardDelayMs() : undefined)
+  if (!outcome.ok) return outcome
+  app.changed(`proposal:${ballot.proposalId}`)
+  app.wake(outcome.value.status === 'open' ? app.now() + box.cardDelayMs() : undefined)
   return outcome
 }
 

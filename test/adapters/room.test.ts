@@ -88,6 +88,7 @@ async function setRoomStage(t: Test, language: Language = 'en') {
     publicUrl: undefined,
     masterKey: new Uint8Array(32),
     wake: () => undefined,
+    changed: () => undefined,
   }
   await furnish(app, language)
   const bus = localBus()

@@ -72,6 +72,7 @@ export async function served(t: Test, { env = {}, ready, log }: Choices = {}): P
     publicUrl: config.publicUrl,
     masterKey: randomBytes(32),
     wake: () => undefined,
+    changed: () => undefined,
   }
   const place = await firstStart(app, { language: 'fr', mailFrom: 'badges@example.org' })
   const found = await roomByCode(store.db, place.code)

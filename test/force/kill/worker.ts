@@ -50,6 +50,7 @@ const app: App = {
   publicUrl: undefined,
   masterKey: Buffer.from(await readFile(join(dataDir, 'master.key'), 'utf8'), 'base64'),
   wake: (dueAt) => worker.outbox?.wake(dueAt),
+  changed: () => undefined,
 }
 const bus = localBus()
 const room = new RoomAdapter(storedRoomBook(app, bus))

@@ -47,6 +47,7 @@ export function bareApp(store: Store, now: () => number): App {
     publicUrl: undefined,
     masterKey: randomBytes(32),
     wake: () => undefined,
+    changed: () => undefined,
   }
 }
 
