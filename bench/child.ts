@@ -39,8 +39,7 @@ export async function startChild(
 const children = {
   service: {
     file: new URL('./children/service.ts', import.meta.url),
-    // As `npm start` does it.
-    flags: ['--max-semi-space-size=16'],
+    flags: [],
   },
   'bare-server': { file: new URL('./children/bare-server.ts', import.meta.url), flags: [] },
   'mail-sink': { file: new URL('./children/mail-sink.ts', import.meta.url), flags: [] },

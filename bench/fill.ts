@@ -26,7 +26,10 @@ export async function fillWithBallots(
       `create temporary table template as select workspace_id, id from proposal where id in
        (${templates.map(({ proposalId }) => `'${proposalId}'`).join()})`,
     )
-    const columns = await database.columnsOf('proposal')
+    const columns = {
+      proposal: await database.columnsOf('proposal'),
+      poll: await database.columnsOf('poll'),
+    }
     for (let left = ballots; left > 0; left -= ballotsAtOnce) {
       const copies = Math.max(1, Math.round(Math.min(left, ballotsAtOnce) / rollSize))
       for (const statement of copying({
@@ -65,12 +68,13 @@ function copying({
   copies,
   templates,
 }: Dialect & {
-  readonly columns: readonly string[]
+  readonly columns: Readonly<Record<'proposal' | 'poll', readonly string[]>>
   readonly copies: number
   readonly templates: number
 }): readonly string[] {
   const taken: Readonly<Record<string, string>> = {
     id: 'copy.id',
+    proposal_id: 'copy.id',
     status: `'declined'`,
     settled_at: 'p.closes_at',
     settled_by: `'deadline'`,
@@ -79,10 +83,13 @@ function copying({
   return [
     `create temporary table copy as select * from (select t.workspace_id, t.id as template_id, ${freshId} as id
        from template t cross join ${numbers(each)}) made limit ${copies}`,
-    `insert into proposal (${columns.join()})
-       select ${columns.map((column) => taken[column] ?? `p.${column}`).join()}
-       from copy join proposal p on p.workspace_id = copy.workspace_id and p.id = copy.template_id
+    ...(['proposal', 'poll'] as const).map(
+      (table) => `insert into ${table} (${columns[table].join()})
+       select ${columns[table].map((column) => taken[column] ?? `p.${column}`).join()}
+       from copy join ${table} p on p.workspace_id = copy.workspace_id
+         and p.${table === 'proposal' ? 'id' : 'proposal_id'} = copy.template_id
        order by copy.workspace_id, copy.id`,
+    ),
     `insert into roll (workspace_id, proposal_id, member_id)
        select r.workspace_id, copy.id, r.member_id
        from copy join roll r on r.workspace_id = copy.workspace_id and r.proposal_id = copy.template_id

@@ -54,8 +54,6 @@ class SqliteStore implements Store {
     // This build of SQLite takes WAL to mean synchronous=NORMAL, which may lose an acknowledged ballot.
     this.writer.pragma('synchronous = FULL')
     this.writer.pragma('foreign_keys = ON')
-    // Each checkpoint syncs twice: 32 MB of log at most, for fewer of them.
-    this.writer.pragma('wal_autocheckpoint = 8000')
     // In KiB. The usual 2 MiB hold the busy pages of a small house only.
     this.writer.pragma('cache_size = -32000')
     const writes = drizzle(this.writer, { schema: tables })

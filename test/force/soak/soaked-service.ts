@@ -18,7 +18,7 @@ export class SoakedService {
 
   static async start(dataDir: string): Promise<SoakedService> {
     const child = fork(service, {
-      execArgv: ['--expose-gc', '--max-semi-space-size=16'],
+      execArgv: ['--expose-gc'],
       env: {
         PATH: process.env['PATH'],
         ...compiled,
