@@ -5,7 +5,7 @@ import { bakedPicture } from '#src/app/award-documents.ts'
 import { checkBadge } from '#src/app/check-badge.ts'
 import type { AwardRow } from '#src/storage/awards.ts'
 import type { OpenedStore } from '#src/storage/open-store.ts'
-import type { Store } from '#src/storage/store.ts'
+import { codeOf, type Store } from '#src/storage/store.ts'
 import { auditVotes, type VoteAudit } from '../kit/audit-votes.ts'
 
 export interface Audit extends VoteAudit {
@@ -51,7 +51,12 @@ interface Counted {
 
 // A letter is a file named after its job, and so is its Message-ID: sent again it is the same letter.
 async function lettersIn(folder: string): Promise<Counted> {
-  const names = (await readdir(folder)).toSorted()
+  // The first letter makes the folder: there is none while no vote was accepted.
+  const found: readonly string[] = await readdir(folder).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return []
+    throw error
+  })
+  const names = found.toSorted()
   const letters = names.filter((name) => name.endsWith('.eml'))
   const drafts = names.filter((name) => !name.endsWith('.eml'))
   const breaches = drafts.map((name) => `${name} was left in the mail folder`)
