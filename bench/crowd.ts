@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { App } from '#src/app/app.ts'
 import type { Ballot } from '#src/app/cast-ballot.ts'
 import { freshId, freshToken, hash } from '#src/app/fresh.ts'
@@ -12,7 +11,6 @@ import type { Choice } from '#src/domain/tally.ts'
 import { presets, type Rule } from '#src/domain/rule.ts'
 import { addAchievements } from '#src/storage/achievements.ts'
 import { addMember, addSession, type MemberRow } from '#src/storage/members.ts'
-import type { Store } from '#src/storage/store.ts'
 import {
   addGroup,
   addIssuer,
@@ -20,20 +18,6 @@ import {
   addWorkspace,
   type GroupRow,
 } from '#src/storage/workspaces.ts'
-
-/** An app on a store, without the rest of the service. */
-export function appOn(store: Store): App {
-  return {
-    store,
-    now: Date.now,
-    newId: freshId,
-    baseUrl: 'http://127.0.0.1:3000',
-    publicUrl: undefined,
-    masterKey: randomBytes(32),
-    wake: () => undefined,
-    changed: () => undefined,
-  }
-}
 
 /** A group with its room, its trainer and its learners; a badge of three criteria; votes that run. */
 export interface Crowd {

@@ -13,6 +13,19 @@ export interface Ground {
   readonly databaseUrl: string | undefined
 }
 
+/**
+ * The settings of a service behind an https proxy. It then believes the proxy's word about addresses: each voter has
+ * one, as in life, and the limits on requests stay on.
+ */
+export function behindHttps(folder: string): Readonly<Record<string, string>> {
+  return {
+    DATA_DIR: folder,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    PUBLIC_URL: 'https://badges.example.org',
+  }
+}
+
 /** Runs `work` with a folder that is gone afterwards. */
 export async function inFolder<Value>(work: (folder: string) => Promise<Value>): Promise<Value> {
   const folder = await mkdtemp(join(tmpdir(), 'cordee-bench-'))

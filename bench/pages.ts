@@ -8,7 +8,7 @@ import { issuerOf, roomByCode } from '#src/storage/workspaces.ts'
 import { type Child, startChild } from './child.ts'
 import { aBallot, addGroupOf, entryId, openVotes } from './crowd.ts'
 import { seeded } from './chance.ts'
-import { inFolder } from './engines.ts'
+import { behindHttps, inFolder } from './engines.ts'
 import { fireOver, type Shot } from './http-load.ts'
 import { measureLive } from './live.ts'
 import { asBare, figure, type Report, type Size } from './measure.ts'
@@ -19,12 +19,7 @@ const rollSize = 30
 /** Pages and JSON of the running service, beside a bare Fastify route that answers as many bytes. */
 export async function measurePages(size: Size, report: Report): Promise<void> {
   await inFolder(async (folder) => {
-    const env = {
-      DATA_DIR: folder,
-      PORT: '0',
-      LOG_LEVEL: 'silent',
-      PUBLIC_URL: 'https://badges.example.org',
-    }
+    const env = behindHttps(folder)
     const all = await prepare(env)
     const pages = size === 'tiny' ? all.slice(0, 3) : all
     const bare = await startChild('bare-server')

@@ -1,10 +1,11 @@
+import { bareApp } from '#test/kit/bare-app.ts'
 import { join } from 'node:path'
 import type { App } from '#src/app/app.ts'
 import type { Ballot } from '#src/app/cast-ballot.ts'
 import { bareSqlite } from './bare-machine.ts'
 import { cast } from './cast.ts'
 import { seeded, shuffled } from './chance.ts'
-import { aBallot, addCrowd, appOn, type Crowd, openVotes } from './crowd.ts'
+import { aBallot, addCrowd, type Crowd, openVotes } from './crowd.ts'
 import { type Ground, onPostgres, onSqlite } from './engines.ts'
 import { fillWithBallots, type Template } from './fill.ts'
 import { type Bare, figure, type Report, type Size } from './measure.ts'
@@ -27,7 +28,7 @@ export async function measureCurve(size: Size, report: Report): Promise<void> {
 
 async function curveOn(ground: Ground, size: Size, report: Report): Promise<void> {
   const { engine } = ground
-  const app = appOn(ground.store)
+  const app = bareApp(ground.store)
   const random = seeded(4)
   const { levels, crowds: count, votesEach } = sizes[size]
   const crowds: Crowd[] = []

@@ -6,7 +6,7 @@ import { openSqlite } from '#src/storage/sqlite-store.ts'
 import { seeded, shuffled } from './chance.ts'
 import { startChild } from './child.ts'
 import { aChoice, addCrowd, type Crowd, criterionIds, openVotes } from './crowd.ts'
-import { inFolder } from './engines.ts'
+import { behindHttps, inFolder } from './engines.ts'
 import { fireOver, type Shot } from './http-load.ts'
 import { asBare, figure, type Report, type Size } from './measure.ts'
 
@@ -22,13 +22,7 @@ const wanted = { perSecond: 5000, p99Ms: 50 }
 /** Ballots posted to a real service in a process of its own, as behind the proxy that https needs. */
 export async function measureVotesOverHttp(size: Size, report: Report): Promise<void> {
   await inFolder(async (folder) => {
-    const env = {
-      DATA_DIR: folder,
-      PORT: '0',
-      LOG_LEVEL: 'silent',
-      // Behind https the service believes the proxy's word about addresses: each voter has one, as in life.
-      PUBLIC_URL: 'https://badges.example.org',
-    }
+    const env = behindHttps(folder)
     const shots = await prepare(readConfig(env), size)
     const bare = await startChild('bare-server')
     const bareShots = shots.map((shot) => ({ ...shot, path: '/bare' }))

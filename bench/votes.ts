@@ -1,9 +1,10 @@
+import { bareApp } from '#test/kit/bare-app.ts'
 import type { App } from '#src/app/app.ts'
 import type { Ballot } from '#src/app/cast-ballot.ts'
 import { barePostgres, bareSqlite, bareSync } from './bare-machine.ts'
 import { cast } from './cast.ts'
 import { seeded, shuffled } from './chance.ts'
-import { aBallot, addCrowd, appOn, openVotes } from './crowd.ts'
+import { aBallot, addCrowd, openVotes } from './crowd.ts'
 import { type Ground, onPostgres, onSqlite } from './engines.ts'
 import {
   asBare,
@@ -50,7 +51,7 @@ const aims = { sqlite: 10_000, postgres: 5_000 }
 async function measureUseCase(ground: Ground, size: Size, report: Report): Promise<void> {
   const { engine, store } = ground
   const { lone } = sizes[size]
-  const app = appOn(store)
+  const app = bareApp(store)
   const bare = await bareFigures(ground, size)
   for (const one of bare) report(one)
 

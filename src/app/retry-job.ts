@@ -7,8 +7,9 @@ import { isTrainer } from './roles.ts'
 export type RetryRefusal = { readonly code: 'trainers-only' } | { readonly code: 'unknown-job' }
 
 /**
- * Tries one failed job again, or without `job` all of a workspace, at once and as often as at first; answers how many. One that is
- * under way or done meanwhile stays as it is: pressing twice does no harm. A lane that pauses goes on pausing.
+ * Tries one failed job again, or without `job` all of a workspace, at once and as often as at first; answers how many.
+ * One that is under way or done meanwhile stays as it is: pressing twice does no harm. A lane that pauses goes on
+ * pausing.
  */
 export async function retryJob(
   app: App,

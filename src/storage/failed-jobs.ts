@@ -39,8 +39,8 @@ export async function jobExists(db: Db, workspaceId: string, id: string): Promis
 }
 
 /**
- * Makes failed jobs due now, of a workspace or of all, one by its id or all, with all their attempts before them; answers how many. One that is under way, done or not
- * yet tried stays as it is: a vote does not close early.
+ * Makes failed jobs due now, of a workspace or of all, one by its id or all, with all their attempts before them;
+ * answers how many. One that is under way, done or not yet tried stays as it is: a vote does not close early.
  */
 export async function retryFailedJobs(
   tx: Tx,

@@ -1,3 +1,4 @@
+import { bareApp } from '#test/kit/bare-app.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import * as fc from 'fast-check'
 import { openSqlite } from '#src/storage/sqlite-store.ts'
 import { type Reply, Visitor } from '../../../scripts/visitor.ts'
-import { bareApp } from '../kit/house.ts'
+
 import { type Report, secondsSince } from '../kit/report.ts'
 import { until } from '../kit/until.ts'
 import { auditAll } from './audit.ts'

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { PNG } from 'pngjs'
 import type { App } from '#src/app/app.ts'
 import { firstStart } from '#src/app/first-start.ts'
-import { freshId, freshToken, hash } from '#src/app/fresh.ts'
+import { freshToken, hash } from '#src/app/fresh.ts'
 import { roomRef } from '#src/app/join-room.ts'
 import { freshRoomCode } from '#src/app/room-code.ts'
 import {
@@ -12,7 +11,7 @@ import {
   setPicture,
 } from '#src/storage/achievements.ts'
 import { addMember, addSession, type MemberRow } from '#src/storage/members.ts'
-import type { Store, Tx } from '#src/storage/store.ts'
+import type { Tx } from '#src/storage/store.ts'
 import { addGroup, addRoom, type GroupRow } from '#src/storage/workspaces.ts'
 
 /** An organisation with groups of the same size, written to the database in bulk. */
@@ -35,20 +34,6 @@ export interface Person {
   readonly member: MemberRow
   /** A session's token, as the cookie carries it. */
   readonly token: string
-}
-
-/** Use cases on a store alone, with nobody to wake: for trials that carry out no jobs. */
-export function bareApp(store: Store, now: () => number): App {
-  return {
-    store,
-    now,
-    newId: freshId,
-    baseUrl: 'http://127.0.0.1:3000',
-    publicUrl: undefined,
-    masterKey: randomBytes(32),
-    wake: () => undefined,
-    changed: () => undefined,
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
+import { bareApp } from '#test/kit/bare-app.ts'
 import { openPostgres } from '#src/storage/postgres-store.ts'
-import { bareApp } from '../kit/house.ts'
+
 import { type Act, partyHere, raceClock } from './act.ts'
 
 /** What the parent asks of this process. */

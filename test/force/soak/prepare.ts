@@ -1,3 +1,4 @@
+import { bareApp } from '#test/kit/bare-app.ts'
 import { join } from 'node:path'
 import type { App } from '#src/app/app.ts'
 import { freshToken, hash } from '#src/app/fresh.ts'
@@ -9,7 +10,7 @@ import { presets, type Rule } from '#src/domain/rule.ts'
 import { masterKeyFor } from '#src/master-key.ts'
 import { addSession, type MemberRow } from '#src/storage/members.ts'
 import { openSqlite } from '#src/storage/sqlite-store.ts'
-import { bareApp, buildHouse, type Class, type House, type Person } from '../kit/house.ts'
+import { buildHouse, type Class, type House, type Person } from '../kit/house.ts'
 
 /** What is voted on while the service soaks. */
 export interface Stage {
