@@ -1,5 +1,5 @@
 import { bareApp } from '#test/kit/bare-app.ts'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -27,7 +27,7 @@ export async function killService({ seed, kills }: KillSize): Promise<Report> {
   try {
     const party = await gather(service)
     for (const moment of momentsFor(seed, kills)) await playVote(service, party, moment)
-    await allDelivered(party, kills)
+    await allDelivered(party, { votes: kills, mail: join(dataDir, 'mail') })
     const status = await service.stop()
     const { figures, breaches } = await look(dataDir, { service, party })
     return {
@@ -149,12 +149,21 @@ async function persist(
     }
 }
 
-async function allDelivered({ voters }: Party, votes: number): Promise<void> {
+async function allDelivered(
+  { voters }: Party,
+  { votes, mail }: { readonly votes: number; readonly mail: string },
+): Promise<void> {
   for (const voter of voters)
     await until(`the badge of each vote for ${voter.name}`, async () => {
       const badges = (await voter.messages()).filter(({ message }) => message.files)
       return badges.length >= votes ? true : undefined
     })
+  await until('the letter of each badge', async () => {
+    const names = await readdir(mail)
+    return names.filter((name) => name.endsWith('.eml')).length >= votes * voters.length
+      ? true
+      : undefined
+  })
 }
 
 /** After the end: the database and the mail folder against what people were told. */

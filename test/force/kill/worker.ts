@@ -19,6 +19,7 @@ import { presets } from '#src/domain/rule.ts'
 import { and, inArray, notInArray } from '#src/storage/drizzle.ts'
 import { openStore } from '#src/storage/open-store.ts'
 import { forgetLeases } from '#src/storage/outbox.ts'
+import { codeOf } from '#src/storage/store.ts'
 import type { House } from '../kit/house.ts'
 import { clockOf, type Orders, type Said, votePlan, type VotePlan } from './plan.ts'
 import { voteStands } from './vote-stands.ts'
@@ -26,6 +27,7 @@ import { voteStands } from './vote-stands.ts'
 // A node without HTTP, made of the same parts as the service, that votes by itself until it is killed. What it says on
 // its standard output it says after the fact. It waits for its orders on the standard input, and ends when that ends.
 
+const pause = new Int32Array(new SharedArrayBuffer(4))
 /** Votes under way at the same time. */
 const atOnce = 3
 const day = 24 * 3_600_000
@@ -197,7 +199,15 @@ function telling(all: ReadonlyMap<string, Carry>): ReadonlyMap<string, Carry> {
 }
 
 function say(said: Said): void {
-  writeSync(1, `${JSON.stringify(said)}\n`)
+  let left = Buffer.from(`${JSON.stringify(said)}\n`)
+  while (left.length > 0)
+    try {
+      left = left.subarray(writeSync(1, left))
+    } catch (error) {
+      // Whoever reads is busy and the pipe is full. What was done must be said before anything else is.
+      if (codeOf(error) !== 'EAGAIN') throw error
+      Atomics.wait(pause, 0, 0, 1)
+    }
 }
 
 function complain(facts: object, message: string): void {
