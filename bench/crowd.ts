@@ -72,7 +72,18 @@ export async function addCrowd(app: App, people: People): Promise<Crowd> {
         email: 'badges@example.org',
         description: null,
       },
-      { workspaceId, issuerId, id: keyId, purpose, state: 'active', sealedSecret, createdAt },
+      {
+        workspaceId,
+        issuerId,
+        id: keyId,
+        purpose,
+        state: 'active',
+        publicPem: null,
+        retiredAt: null,
+        compromisedAt: null,
+        sealedSecret,
+        createdAt,
+      },
     )
     const content = badgeContent()
     await addAchievements(tx, [

@@ -15,6 +15,8 @@ export interface Ballot {
   readonly memberId: string
   /** By criterion id. */
   readonly answers: Readonly<Record<string, Answer>>
+  /** The word that goes with the voter's signed support, or ""; absent: the voter signs nothing. */
+  readonly support?: string
 }
 
 export interface Answer {

@@ -96,9 +96,23 @@ function countOne(box: Box, ballot: Ballot): Outcome<Receipt, CastRefusal> {
   box.proposals.set(proposalId, { before: proposal.before, now: after })
   box.standing.set(voter, choices)
   const words = given.map((answer) => answer.words)
-  box.written.set(voter, { workspaceId, proposalId, memberId, choices, words, castAt: at })
+  box.written.set(voter, {
+    workspaceId,
+    proposalId,
+    memberId,
+    choices,
+    words,
+    castAt: at,
+    support: supportOf(ballot, choices),
+  })
   const { status, cast, rollSize, missing, closesAt } = viewProposal(after)
   return accept({ counted: how, status, cast, rollSize, missing, closesAt })
+}
+
+// Whoever still misses something signs no support.
+function supportOf({ support }: Ballot, choices: readonly Choice[]): string | null {
+  const signs = choices.includes('met') && !choices.includes('not-yet')
+  return signs ? (support ?? null) : null
 }
 
 async function save(app: App, tx: Tx, { cardsAt, proposals, written }: Box): Promise<void> {

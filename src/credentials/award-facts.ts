@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import type { JsonObject } from './json.ts'
 
 /** Where the documents of a service live, and in whose name it signs. */
 export interface Address {
@@ -64,6 +65,15 @@ export type RecipientFacts = PersonFacts | GroupFacts
 export interface AwardFacts {
   readonly id: string
   readonly issuedAt: number
+  /** The end of its validity, for an achievement that expires. */
+  readonly validUntil?: number
+  /** Its bit in a status list of this service. */
+  readonly status?: { readonly list: string; readonly index: number }
+  /** Signed supports of peers: what the credential embeds, and the ids of all, which the assertion links to. */
+  readonly endorsements?: {
+    readonly embedded: readonly JsonObject[]
+    readonly ids: readonly string[]
+  }
   readonly issuer: IssuerFacts
   readonly achievement: AchievementFacts
   readonly recipient: RecipientFacts

@@ -9,6 +9,7 @@ export type BallotRow = Schema['ballot']['$inferSelect']
 export interface Standing {
   readonly choices: readonly Choice[] | null
   readonly words: readonly string[] | null
+  readonly support: string | null
 }
 
 interface Voter {
@@ -31,12 +32,12 @@ export async function standingOf(db: Db, voter: Voter): Promise<Standing | undef
     .prepared('ballot-standing', (d) => {
       const { ballot } = d.t
       return d
-        .select({ choices: ballot.choices, words: ballot.words })
+        .select({ choices: ballot.choices, words: ballot.words, support: ballot.support })
         .from(ballot)
         .where(isVoter(ballot))
     })
     .execute(key)
-  return row ?? { choices: null, words: null }
+  return row ?? { choices: null, words: null, support: null }
 }
 
 /**
@@ -91,7 +92,7 @@ export async function saveBallots(tx: Tx, rows: readonly BallotRow[]): Promise<v
       return db
         .insert(ballot)
         .select(
-          sql`select r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value -> 3, r.value -> 4, cast(r.value ->> 5 as bigint) from ${db.rows} where true`,
+          sql`select r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value -> 3, r.value -> 4, cast(r.value ->> 5 as bigint), r.value ->> 6 from ${db.rows} where true`,
         )
         .onConflictDoUpdate({
           target: [ballot.workspaceId, ballot.proposalId, ballot.memberId],
@@ -99,12 +100,13 @@ export async function saveBallots(tx: Tx, rows: readonly BallotRow[]): Promise<v
             choices: sql`excluded.choices`,
             words: sql`excluded.words`,
             castAt: sql`excluded.cast_at`,
+            support: sql`excluded.support`,
           },
         })
     })
     .execute({
       rows: JSON.stringify(
-        rows.map((row) => [...asCells(row), row.choices, row.words, row.castAt]),
+        rows.map((row) => [...asCells(row), row.choices, row.words, row.castAt, row.support]),
       ),
     })
 }

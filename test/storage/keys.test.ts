@@ -242,6 +242,7 @@ function aBallotRow(w: string) {
     choices: ['met'] as const,
     words: ['bravo "\u{1F9D7}" \\ \''],
     castAt: openedAt,
+    support: null,
   }
 }
 
@@ -256,6 +257,9 @@ function anAwardRow(w: string, id: string): AwardRow {
     subjectId: 'urn:uuid:1',
     salt: 'salt',
     issuedAt: openedAt,
+    validUntil: null,
+    statusList: null,
+    statusIndex: null,
     credential: null,
     assertion: null,
     pictureId: null,

@@ -3,6 +3,11 @@ import type { Kit } from '#src/storage/kit.ts'
 export type Role = 'owner' | 'trainer' | 'learner' | 'guest'
 export type Language = 'fr' | 'en'
 
+/** `credential`: Ed25519, for Data Integrity proofs. `token`: RSA, for VC-JWT and signed OB 2.0 assertions. */
+export type KeyPurpose = 'credential' | 'token'
+/** A retired key signs nothing more and what it signed stands; a compromised one is no longer published. */
+export type KeyState = 'active' | 'retired' | 'compromised'
+
 /** Tenants, the organisations that award, the people and where they meet. */
 export function definePeople(k: Kit) {
   const workspace = k.table(
@@ -38,12 +43,18 @@ export function definePeople(k: Kit) {
     {
       workspaceId: k.text('workspace_id').notNull(),
       issuerId: k.text('issuer_id').notNull(),
-      /** The public key, multibase. */
+      /** Of an Ed25519 key the public half, multibase; of an RSA key its thumbprint (RFC 7638). */
       id: k.text('id').notNull(),
-      purpose: k.text('purpose').$type<'credential'>().notNull(),
-      state: k.text('state').$type<'active' | 'retired' | 'compromised'>().notNull(),
+      purpose: k.text('purpose').$type<KeyPurpose>().notNull(),
+      state: k.text('state').$type<KeyState>().notNull(),
+      /** SPKI, PEM; absent where the id is the public key. */
+      publicPem: k.text('public_pem'),
       sealedSecret: k.text('sealed_secret').notNull(),
       createdAt: k.ms('created_at').notNull(),
+      /** When it signed last. */
+      retiredAt: k.ms('retired_at'),
+      /** From when on what it signed is not to be trusted. */
+      compromisedAt: k.ms('compromised_at'),
     },
     (t) => [
       k.primaryKey({ columns: [t.workspaceId, t.issuerId, t.id] }),

@@ -18,6 +18,8 @@ export interface AchievementContent {
   readonly kind: 'individual' | 'group' | 'both'
   /** Entry of the shipped catalogue that it started from. */
   readonly basedOn: string | null
+  /** How many months an award of it stands; absent: for ever. */
+  readonly validMonths?: number
 }
 
 /** Why the trainer proposes, and what there is to show for it. */
@@ -159,6 +161,8 @@ export function defineVotes(k: Kit, { workspace, member, group }: ReturnType<typ
       /** For each criterion, the voter's words or "". */
       words: k.json<readonly string[]>('words').notNull(),
       castAt: k.ms('cast_at').notNull(),
+      /** The word that goes with the voter's signed support, or ""; absent: the voter signs nothing. */
+      support: k.text('support'),
     },
     (t) => [
       k.primaryKey({ columns: [t.workspaceId, t.proposalId, t.memberId] }),
@@ -166,6 +170,39 @@ export function defineVotes(k: Kit, { workspace, member, group }: ReturnType<typ
         columns: [t.workspaceId, t.proposalId, t.memberId],
         foreignColumns: [roll.workspaceId, roll.proposalId, roll.memberId],
       }),
+    ],
+  )
+  /** A member who wants no badge in his or her own name from a vote on the group. */
+  const optOut = k.table(
+    'opt_out',
+    {
+      workspaceId: k.text('workspace_id').notNull(),
+      proposalId: k.text('proposal_id').notNull(),
+      memberId: k.text('member_id').notNull(),
+      createdAt: k.ms('created_at').notNull(),
+    },
+    (t) => [
+      k.primaryKey({ columns: [t.workspaceId, t.proposalId, t.memberId] }),
+      k.foreignKey({
+        columns: [t.workspaceId, t.proposalId, t.memberId],
+        foreignColumns: [recipient.workspaceId, recipient.proposalId, recipient.memberId],
+      }),
+    ],
+  )
+  /** A list of bits that says which awards were taken back, published at `/status/:id`. */
+  const statusList = k.table(
+    'status_list',
+    {
+      workspaceId: k.text('workspace_id').notNull(),
+      id: k.text('id').notNull(),
+      /** Bits given to awards; a list takes no more once an eighth of it is given. */
+      taken: k.int('taken').notNull(),
+      createdAt: k.ms('created_at').notNull(),
+    },
+    (t) => [
+      k.primaryKey({ columns: [t.workspaceId, t.id] }),
+      k.foreignKey({ columns: [t.workspaceId], foreignColumns: [workspace.id] }),
+      k.uniqueIndex('status_list_id').on(t.id),
     ],
   )
   const award = k.table(
@@ -183,6 +220,11 @@ export function defineVotes(k: Kit, { workspace, member, group }: ReturnType<typ
       /** Fresh for each award; hides the address in the public documents. */
       salt: k.text('salt').notNull(),
       issuedAt: k.ms('issued_at').notNull(),
+      /** The end of its validity, for an achievement that expires. */
+      validUntil: k.ms('valid_until'),
+      /** Its bit in a status list; awards of the time before there were any have none. */
+      statusList: k.text('status_list'),
+      statusIndex: k.int('status_index'),
       credential: k.text('credential'),
       assertion: k.text('assertion'),
       pictureId: k.text('picture_id'),
@@ -202,8 +244,51 @@ export function defineVotes(k: Kit, { workspace, member, group }: ReturnType<typ
       // The last line of defence: no proposal awards the same recipient twice.
       k.uniqueIndex('award_once').on(t.workspaceId, t.proposalId, t.recipient),
       k.index('award_recipient').on(t.workspaceId, t.recipient),
+      k.uniqueIndex('award_status').on(t.workspaceId, t.statusList, t.statusIndex),
+      // Few are taken back: status lists and revocation lists look for them each time.
+      k
+        .index('award_ended')
+        .on(t.workspaceId, t.statusList)
+        .where(sql`revoked_at is not null or declined_at is not null`),
       k.check('award_signed', sql`(credential is null) = (assertion is null)`),
     ],
   )
-  return { achievement, picture, proposal, poll, roll, recipient, ballot, award }
+  /** A voter's signed support of an award. */
+  const endorsement = k.table(
+    'endorsement',
+    {
+      workspaceId: k.text('workspace_id').notNull(),
+      id: k.text('id').notNull(),
+      awardId: k.text('award_id').notNull(),
+      memberId: k.text('member_id').notNull(),
+      /** As the voter was called on that day. */
+      name: k.text('name').notNull(),
+      words: k.text('words').notNull(),
+      signedAt: k.ms('signed_at').notNull(),
+      /** The EndorsementCredential. */
+      credential: k.text('credential').notNull(),
+    },
+    (t) => [
+      k.primaryKey({ columns: [t.workspaceId, t.id] }),
+      k.foreignKey({
+        columns: [t.workspaceId, t.awardId],
+        foreignColumns: [award.workspaceId, award.id],
+      }),
+      k.uniqueIndex('endorsement_id').on(t.id),
+      k.uniqueIndex('endorsement_once').on(t.workspaceId, t.awardId, t.memberId),
+    ],
+  )
+  return {
+    achievement,
+    picture,
+    proposal,
+    poll,
+    roll,
+    recipient,
+    ballot,
+    optOut,
+    statusList,
+    award,
+    endorsement,
+  }
 }

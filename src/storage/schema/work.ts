@@ -74,6 +74,16 @@ export function defineWork(k: Kit, { workspace }: ReturnType<typeof definePeople
   const lock = k.table('lock', { name: k.text('name').notNull() }, (t) => [
     k.primaryKey({ columns: [t.name] }),
   ])
+  /** One row: the public address under which badges were made. It never changes again. */
+  const pinnedOrigin = k.table(
+    'pinned_origin',
+    {
+      name: k.text('name').notNull(),
+      url: k.text('url').notNull(),
+      pinnedAt: k.ms('pinned_at').notNull(),
+    },
+    (t) => [k.primaryKey({ columns: [t.name] })],
+  )
   const roomMessage = k.table(
     'room_message',
     {
@@ -92,5 +102,5 @@ export function defineWork(k: Kit, { workspace }: ReturnType<typeof definePeople
       k.index('room_message_changed').on(t.workspaceId, t.room, t.changedAt),
     ],
   )
-  return { inbox, outbox, lane, lock, roomMessage }
+  return { inbox, outbox, lane, lock, pinnedOrigin, roomMessage }
 }
