@@ -1,15 +1,15 @@
 import type { App } from '#src/app/app.ts'
 import type { Ballot } from '#src/app/cast-ballot.ts'
 import { freshId, freshToken, hash } from '#src/app/fresh.ts'
+import { freshKey } from '#src/app/issuer-keys.ts'
 import { roomRef } from '#src/app/join-room.ts'
 import { proposeAward } from '#src/app/propose-award.ts'
 import { freshRoomCode } from '#src/app/room-code.ts'
 import { findEntry } from '#src/catalogue/catalogue.ts'
-import { generateIssuerKey } from '#src/credentials/keys.ts'
-import { seal } from '#src/credentials/seal.ts'
 import type { Choice } from '#src/domain/tally.ts'
 import { presets, type Rule } from '#src/domain/rule.ts'
 import { addAchievements } from '#src/storage/achievements.ts'
+import { addIssuerKey } from '#src/storage/issuer-keys.ts'
 import { addMember, addSession, type MemberRow } from '#src/storage/members.ts'
 import {
   addGroup,
@@ -50,10 +50,7 @@ export async function addCrowd(app: App, people: People): Promise<Crowd> {
   const achievementId = app.newId()
   const issuerId = app.newId()
   const createdAt = app.now()
-  const { publicKeyMultibase: keyId, secretKeyMultibase } = await generateIssuerKey()
-  const purpose = 'credential'
-  const about = { workspace: workspaceId, kid: keyId, purpose }
-  const sealedSecret = seal(app.masterKey, secretKeyMultibase, about)
+  const key = await freshKey(app, { workspaceId, id: issuerId }, 'credential')
   await app.store.tx(async (tx) => {
     await addWorkspace(tx, {
       id: workspaceId,
@@ -62,29 +59,15 @@ export async function addCrowd(app: App, people: People): Promise<Crowd> {
       language: 'fr',
       createdAt,
     })
-    await addIssuer(
-      tx,
-      {
-        workspaceId,
-        id: issuerId,
-        name: 'Organisation of the bench',
-        url: null,
-        email: 'badges@example.org',
-        description: null,
-      },
-      {
-        workspaceId,
-        issuerId,
-        id: keyId,
-        purpose,
-        state: 'active',
-        publicPem: null,
-        retiredAt: null,
-        compromisedAt: null,
-        sealedSecret,
-        createdAt,
-      },
-    )
+    await addIssuer(tx, {
+      workspaceId,
+      id: issuerId,
+      name: 'Organisation of the bench',
+      url: null,
+      email: 'badges@example.org',
+      description: null,
+    })
+    await addIssuerKey(tx, key)
     const content = badgeContent()
     await addAchievements(tx, [
       { workspaceId, id: achievementId, version: 1, content, pictureId: null, createdAt },

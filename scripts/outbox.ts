@@ -1,10 +1,8 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type Config, ConfigError, readConfig } from '#src/config.ts'
-import { openDatabase } from '#src/database.ts'
 import { failedJobs, retryFailedJobs } from '#src/storage/failed-jobs.ts'
 import type { Store } from '#src/storage/store.ts'
 import { texts } from '#src/texts/texts.ts'
+import { openExisting } from './existing-database.ts'
 import { tellFailures } from './outbox/tell-failures.ts'
 
 // Shows what could not be delivered, and has it tried again: npm run outbox -- list | retry ID | retry-all
@@ -56,12 +54,4 @@ async function retry(store: Store, { language }: Config, id: string | undefined)
   if (retried > 0 || id === undefined) return console.log(t.retried(retried))
   console.error(t.unknown(id))
   process.exitCode = failedStatus
-}
-
-/** A mistyped DATA_DIR must not make an empty database. */
-async function openExisting(config: Config): Promise<Store> {
-  const file = join(config.dataDir, 'cordee.sqlite')
-  const isThere = config.databaseUrl !== undefined || (await stat(file).catch(() => undefined))
-  if (!isThere) throw new ConfigError(texts[config.language].outbox.noDatabase(file))
-  return openDatabase(config, file, { onError: () => undefined, patienceMs: 0 })
 }

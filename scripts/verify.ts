@@ -1,30 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { readConfig } from '#src/config.ts'
-import { verifyBadge } from '#src/credentials/verify-badge.ts'
-import { texts } from '#src/texts/texts.ts'
+import { verifyCommand } from './verify/verify-command.ts'
 
-// Checks a badge file by itself: npm run verify -- FILE
-// Exit status 0: valid. 1: not valid. 2: could not be checked.
+// Checks a badge by itself, with no service and no database: npm run verify -- FILE_OR_URL [--email ADDRESS] [--json]
+// Exit status 0: valid. 1: not valid. 2: could not be checked. 78: the settings hold a mistake.
 
-const [file] = process.argv.slice(2)
-const { language } = readConfig({ DEFAULT_LANGUAGE: process.env['DEFAULT_LANGUAGE'] })
-const t = texts[language].checks
-const bytes = file === undefined ? undefined : await readFile(file).catch(() => undefined)
-
-if (!bytes) {
-  console.error(texts[language].terminal.verifyUsage)
-  process.exitCode = 2
-} else {
-  const { checks, valid, practice } = await verifyBadge(bytes, {
-    now: Date.now(),
-    findAward: async () => undefined,
-    findIssuerKeys: async () => undefined,
-  })
-  for (const { check, format, result, reason, facts } of checks) {
-    const name = format ? `${t.names[check]} (${format})` : t.names[check]
-    console.log(`${t.results[result]} — ${name}. ${t.reasons[reason](facts ?? {})}`)
-  }
-  if (practice) console.log(texts[language].letters.practice)
-  const failed = checks.some(({ result }) => result === 'failed')
-  process.exitCode = valid ? 0 : failed ? 1 : 2
-}
+process.exitCode = await verifyCommand(process.argv.slice(2), process.env, {
+  out: (text) => console.log(text),
+  err: (text) => console.error(text),
+})

@@ -3,9 +3,11 @@ import type { App } from '#src/app/app.ts'
 import { awardLetter } from '#src/app/award-letter.ts'
 import { closeProposal, mintAccepted, remindVoters } from '#src/app/close-proposal.ts'
 import { issueAwards } from '#src/app/issue-awards.ts'
-import type { Queue } from '#src/app/jobs.ts'
+import type { DeliveryTarget, Queue } from '#src/app/jobs.ts'
+import { revocationLetter } from '#src/app/revocation-letter.ts'
 import { findDeliveries, type FindDelivery } from '#src/app/view-delivery.ts'
 import type { Chat } from '#src/chat/chat.ts'
+import { announceRevoked } from '#src/chat/jobs/announce-revoked.ts'
 import { announceVerdict } from '#src/chat/jobs/announce-verdict.ts'
 import { nudgeVoter } from '#src/chat/jobs/nudge-voter.ts'
 import { refreshCard } from '#src/chat/jobs/refresh-card.ts'
@@ -14,6 +16,7 @@ import { tellRecipient } from '#src/chat/jobs/tell-recipient.ts'
 import type { Mailer } from '#src/delivery/mailer.ts'
 import type { Carry } from '#src/delivery/outbox.ts'
 import { writeAwardLetter } from '#src/delivery/write-award-letter.ts'
+import { writeRevocationLetter } from '#src/delivery/write-revocation-letter.ts'
 
 const aboutProposal = z.strictObject({ workspaceId: z.string(), proposalId: z.string() })
 const aboutVoter = aboutProposal.extend({ memberId: z.string() })
@@ -22,6 +25,8 @@ const aboutAward = z.strictObject({
   awardId: z.string(),
   memberId: z.string(),
 })
+
+const aboutGroupAward = z.strictObject({ workspaceId: z.string(), awardId: z.string() })
 
 /** Who carries out each queue of the outbox. */
 export function carriers(app: App, chat: Chat, mailer: Mailer): ReadonlyMap<string, Carry> {
@@ -39,15 +44,38 @@ export function carriers(app: App, chat: Chat, mailer: Mailer): ReadonlyMap<stri
     letter: ({ id, payload }) =>
       sendLetter(app, { mailer, findDelivery }, { id, target: aboutAward.parse(payload) }),
     undelivered: ({ payload }) => tellUndelivered(chat, aboutAward.parse(payload)),
+    'announce-revoked': ({ payload }) =>
+      announceRevoked(chat, findDelivery, aboutGroupAward.parse(payload)),
+    'letter-revoked': ({ id, payload }) =>
+      sendRevocation(app, { mailer, findDelivery }, { id, target: aboutAward.parse(payload) }),
   }
   return new Map(Object.entries(byQueue))
 }
 
+interface PostOffice {
+  readonly mailer: Mailer
+  readonly findDelivery: FindDelivery
+}
+
+interface LetterJob {
+  readonly id: string
+  readonly target: DeliveryTarget
+}
+
 async function sendLetter(
   app: App,
-  { mailer, findDelivery }: { readonly mailer: Mailer; readonly findDelivery: FindDelivery },
-  { id, target }: { readonly id: string; readonly target: z.output<typeof aboutAward> },
+  { mailer, findDelivery }: PostOffice,
+  { id, target }: LetterJob,
 ): Promise<void> {
   const letter = await awardLetter(app, findDelivery, target)
   if (letter) await mailer.send(writeAwardLetter(letter, { id, baseUrl: app.baseUrl }))
+}
+
+async function sendRevocation(
+  app: App,
+  { mailer, findDelivery }: PostOffice,
+  { id, target }: LetterJob,
+): Promise<void> {
+  const letter = await revocationLetter(app, findDelivery, target)
+  if (letter) await mailer.send(writeRevocationLetter(letter, { id }))
 }

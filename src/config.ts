@@ -19,6 +19,8 @@ export interface Config {
   readonly slackApiUrl: string
   readonly discordToken: string | undefined
   readonly discordApiUrl: string
+  /** Whether addresses of this machine and its network are fetched too, by http as well: for development and tests. */
+  readonly allowPrivateFetch: boolean
   readonly logLevel: LogLevel
   readonly language: 'fr' | 'en'
 }
@@ -88,6 +90,7 @@ const variables = z.object({
     .string()
     .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i, 'write a domain such as example.org')
     .optional(),
+  ALLOW_PRIVATE_FETCH: z.enum(['0', '1'], 'write 1, or leave it out').default('0'),
   LOG_LEVEL: z
     .enum(logLevel.options, `write one of ${logLevel.options.join(', ')}`)
     .default('info'),
@@ -120,6 +123,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     slackApiUrl: data.SLACK_API_URL,
     discordToken: data.DISCORD_TOKEN,
     discordApiUrl: data.DISCORD_API_URL,
+    allowPrivateFetch: data.ALLOW_PRIVATE_FETCH === '1',
     logLevel: data.LOG_LEVEL,
     language: data.DEFAULT_LANGUAGE,
   }

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { openSealed } from '#src/credentials/seal.ts'
+import { anyIssuerKey } from '#src/storage/issuer-keys.ts'
 import type { Store } from '#src/storage/store.ts'
-import { anyIssuerKey } from '#src/storage/workspaces.ts'
 import { ConfigError } from './config.ts'
 
 export interface MasterKey {

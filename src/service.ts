@@ -14,6 +14,9 @@ import type { Mailer } from '#src/delivery/mailer.ts'
 import { Outbox } from '#src/delivery/outbox.ts'
 import { smtpMailer } from '#src/delivery/smtp-mailer.ts'
 import { createServer } from '#src/http/server.ts'
+import { guardedClient } from '#src/outside/guarded-client.ts'
+import { anyReach, publicReach } from '#src/outside/reach.ts'
+import { SharedOutside } from '#src/outside/shared-outside.ts'
 import { checkFonts } from '#src/pictures/fonts.ts'
 import { forgetEvents } from '#src/storage/inbox.ts'
 import { forgetJobs, forgetLeases, type LeasedJob, type NewJob } from '#src/storage/outbox.ts'
@@ -27,6 +30,7 @@ import { openDataDir } from './data-dir.ts'
 import { openDatabase } from './database.ts'
 import { checkMasterKey, masterKeyFor } from './master-key.ts'
 import { joinNodes } from './nodes.ts'
+import { checkPublicUrl } from './pinned-address.ts'
 
 /** The running service. */
 export interface Service {
@@ -79,6 +83,7 @@ async function start(
   const onError = (error: Error) => logs.now?.warn({ err: error }, 'a connection broke')
   const store = await openDatabase(config, data.database, { onError })
   opened.defer(() => store.close())
+  await checkPublicUrl(store, config.publicUrl)
   const masterKey = await masterKeyFor(store, config.masterKeyFile)
   const nodes = await joinNodes(store, onError)
   opened.defer(() => nodes.close())
@@ -103,7 +108,16 @@ async function start(
   const chat: Chat = { app, bus, adapters: new Map([[room.platform, room]]) }
   const mailer = await createMailer(config, data.mailFolder)
   opened.defer(() => mailer.close())
-  const server = await createServer({ app, room, bus, config, ready: () => readiness(store) })
+  const reach = config.allowPrivateFetch ? anyReach : publicReach
+  const outside = new SharedOutside(guardedClient({ reach }))
+  const server = await createServer({
+    app,
+    room,
+    bus,
+    config,
+    outsideFor: (who) => outside.forBadge(who),
+    ready: () => readiness(store),
+  })
   logs.now = server.log
   opened.defer(async () => {
     await server.close()

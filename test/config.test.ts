@@ -16,6 +16,7 @@ const defaults: Config = {
   slackApiUrl: 'https://slack.com/api/',
   discordToken: undefined,
   discordApiUrl: 'https://discord.com/api/v10',
+  allowPrivateFetch: false,
   logLevel: 'info',
   language: 'fr',
 }
@@ -28,6 +29,8 @@ const good: readonly [Env, Partial<Config>][] = [
   [{ PORT: ' 8080 ' }, { port: 8080 }],
   [{ HOST: '0.0.0.0' }, { host: '0.0.0.0' }],
   [{ HOST: '::1' }, { host: '::1' }],
+  [{ ALLOW_PRIVATE_FETCH: '1' }, { allowPrivateFetch: true }],
+  [{ ALLOW_PRIVATE_FETCH: '0' }, {}],
   [
     { DATABASE_URL: 'postgres://me:s3cret@db.example.org/cordee' },
     { databaseUrl: 'postgres://me:s3cret@db.example.org/cordee' },
@@ -120,6 +123,7 @@ const bad: Readonly<Record<string, readonly string[]>> = {
   DISCORD_API_URL: ['discord.com', 'https://discord.com/api?token=s3cret'],
   DKIM_SELECTOR: ['s3;d=evil.org', 's3 cret', '.s3', 's3\r\nX: 1', 's3_'],
   DKIM_DOMAIN: ['s3', 'https://s3.org', 's3.org; h=x', '-s3.org', 's3..org', 's3.o'],
+  ALLOW_PRIVATE_FETCH: ['yes', 'true', '2'],
   LOG_LEVEL: ['verbose', 'INFO', '3'],
   DEFAULT_LANGUAGE: ['de', 'FR', 'fr_FR'],
 }

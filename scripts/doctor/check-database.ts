@@ -156,10 +156,13 @@ function checkJobs({ waiting, dead, late, oldestDueAt }: Jobs, now: number): Fin
   return { part, mark: 'good', say: (t) => t.jobsGood({ waiting }) }
 }
 
-/** Says whether the master key opens every signing key that the database holds. */
+const yearMs = 365 * 24 * 3_600_000
+
+/** Says whether the master key opens every signing key that the database holds, and how old those in use are. */
 export function checkIssuerKeys(
   { sealedKeys }: DatabaseLook = emptyLook,
   masterKey: Uint8Array | undefined,
+  now: number,
 ): Finding {
   const part = 'issuer-keys'
   if (!masterKey || sealedKeys.length === 0)
@@ -167,7 +170,27 @@ export function checkIssuerKeys(
   const all = sealedKeys.length
   const count = sealedKeys.filter((sealed) => !opens(masterKey, sealed)).length
   if (count > 0) return { part, mark: 'wrong', say: (t) => t.keysClosed({ count, all }) }
-  return { part, mark: 'good', say: (t) => t.keysOpen({ count: all }) }
+  const active = sealedKeys.filter(({ state }) => state === 'active')
+  const facts = {
+    count: all,
+    oldestAt: Math.min(now, ...active.map(({ createdAt }) => createdAt)),
+    tokens: active.filter(({ purpose }) => purpose === 'token').length,
+  }
+  const isOld = now - facts.oldestAt > yearMs
+  if (isOld) return { part, mark: 'look', say: (t) => t.keysOld(facts) }
+  return { part, mark: 'good', say: (t) => t.keysOpen(facts) }
+}
+
+/** Says whether PUBLIC_URL is still the address that badges were made under; nothing where none were. */
+export function checkPinnedAddress(
+  { pinnedUrl: pinned }: DatabaseLook = emptyLook,
+  { publicUrl: given }: Pick<Config, 'publicUrl'>,
+): readonly Finding[] {
+  const part = 'public-url'
+  if (pinned === undefined) return []
+  return given === pinned
+    ? [{ part, mark: 'good', say: (t) => t.pinned({ pinned }) }]
+    : [{ part, mark: 'wrong', say: (t) => t.pinnedOther({ pinned, given }) }]
 }
 
 function opens(

@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises'
 import { type Config, configMistakes, readConfig } from '#src/config.ts'
 import { checkDiscord, checkSlack } from './check-chats.ts'
-import { checkDatabase, checkIssuerKeys } from './check-database.ts'
+import { checkDatabase, checkIssuerKeys, checkPinnedAddress } from './check-database.ts'
 import { checkDataFolder, checkMasterKey } from './check-folder.ts'
 import { checkDisk, checkMemory, checkNode } from './check-machine.ts'
 import { checkMailDomain, type LookUpTxt } from './check-mail-domain.ts'
@@ -57,6 +57,7 @@ export async function examine(
       ...stored.findings,
       ...clock,
       ...service.findings,
+      ...stored.pinned,
       mail,
       ...domain,
       slack,
@@ -90,8 +91,9 @@ async function checkStored(config: Config, now: () => number) {
   const { look, findings, aheadMs } = await checkDatabase(config, now)
   const isNeeded = (look?.sealedKeys.length ?? 0) > 0
   const masterKey = await checkMasterKey(config, isNeeded)
-  const issuerKeys = checkIssuerKeys(look, masterKey.key)
-  return { findings: [masterKey.finding, ...findings, issuerKeys], aheadMs }
+  const issuerKeys = checkIssuerKeys(look, masterKey.key, now())
+  const pinned = checkPinnedAddress(look, config)
+  return { findings: [masterKey.finding, ...findings, issuerKeys], pinned, aheadMs }
 }
 
 function systemDns(): LookUpTxt {

@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import { type DatabaseLook, emptyLook, questions } from './database-look.ts'
+import { type DatabaseLook, emptyLook, questions, type SealedKey } from './database-look.ts'
 
 /** What PostgreSQL alone tells. */
 export interface PostgresLook extends DatabaseLook {
@@ -61,7 +61,16 @@ async function lookInside(client: Client, now: number): Promise<DatabaseLook> {
   const migrated = await client.query<{ migratedAt: string | null }>(
     questions.migratedAt('drizzle.__drizzle_migrations'),
   )
-  const keys = await client.query<DatabaseLook['sealedKeys'][number]>(questions.sealedKeys)
+  // Bigints, which pg answers as text.
+  type KeyRow = Omit<SealedKey, 'createdAt'> & { readonly createdAt: string }
+  const keys = await client.query<KeyRow>(questions.sealedKeys)
+  const pinnable = await client.query<{ there: boolean }>(
+    `select to_regclass('pinned_origin') is not null as there`,
+  )
+  // Tables of an earlier version have none.
+  const pinned = pinnable.rows[0]?.there
+    ? await client.query<{ url: string }>(questions.pinnedUrl)
+    : undefined
   // Sums of PostgreSQL are bigints, which pg answers as text.
   const jobs = await client.query<Record<string, string | null>>(questions.jobs(now))
   const numberOf = (name: string) => Number(jobs.rows[0]?.[name] ?? 0)
@@ -69,7 +78,8 @@ async function lookInside(client: Client, now: number): Promise<DatabaseLook> {
   const migratedAt = migrated.rows[0]?.migratedAt
   return {
     migratedAt: migratedAt ? Number(migratedAt) : undefined,
-    sealedKeys: keys.rows,
+    sealedKeys: keys.rows.map((key) => ({ ...key, createdAt: Number(key.createdAt) })),
+    pinnedUrl: pinned?.rows[0]?.url,
     jobs: {
       waiting: numberOf('waiting'),
       dead: numberOf('dead'),

@@ -9,7 +9,10 @@ const row = {
     id: z.string(),
     purpose: z.string(),
     sealedSecret: z.string(),
+    state: z.string(),
+    createdAt: z.number(),
   }),
+  pinned: z.object({ url: z.string() }).optional(),
   jobs: z.object({
     waiting: z.number().nullable(),
     dead: z.number().nullable(),
@@ -29,8 +32,13 @@ export function lookAtSqlite(file: string, now: number): DatabaseLook {
       database.prepare(questions.migratedAt('__drizzle_migrations')).get(),
     )
     const jobs = row.jobs.parse(database.prepare(questions.jobs(now)).get())
+    // Tables of an earlier version have none.
+    const pinned = known.has('pinned_origin')
+      ? row.pinned.parse(database.prepare(questions.pinnedUrl).get())
+      : undefined
     return {
       migratedAt: migratedAt ?? undefined,
+      pinnedUrl: pinned?.url,
       sealedKeys: z.array(row.sealedKey).parse(database.prepare(questions.sealedKeys).all()),
       jobs: {
         waiting: jobs.waiting ?? 0,

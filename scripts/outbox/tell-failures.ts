@@ -5,6 +5,7 @@ import { findWorkspace } from '#src/storage/workspaces.ts'
 import { sayMoment } from '#src/texts/dates.ts'
 import { sayFailure } from '#src/texts/say-failure.ts'
 import { texts } from '#src/texts/texts.ts'
+import { asTable } from '../table.ts'
 
 type Language = 'fr' | 'en'
 
@@ -27,14 +28,7 @@ export async function tellFailures(
 
 function tableOf(failures: readonly FailureView[], language: Language): string {
   const t = texts[language].outbox
-  const lines = [t.columns, ...failures.map((failure) => cells(failure, language))]
-  const widths = t.columns.map((_, column) =>
-    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
-  )
-  return lines
-    .map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
-    .map((line) => line.trimEnd())
-    .join('\n')
+  return asTable([t.columns, ...failures.map((failure) => cells(failure, language))])
 }
 
 function cells(failure: FailureView, language: Language): readonly string[] {

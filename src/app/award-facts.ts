@@ -1,4 +1,4 @@
-import { alignmentsOf, findEntry } from '#src/catalogue/catalogue.ts'
+import { alignmentsOf, domainOf, findEntry } from '#src/catalogue/catalogue.ts'
 import {
   type AchievementFacts,
   type Address,
@@ -10,15 +10,14 @@ import {
 import { pictureAlt } from '#src/pictures/picture-alt.ts'
 import type { AchievementContent, AchievementRow } from '#src/storage/achievements.ts'
 import type { AwardRow } from '#src/storage/awards.ts'
+import { activeKey, type IssuerKeyRow } from '#src/storage/issuer-keys.ts'
 import type { Language, MemberRow } from '#src/storage/members.ts'
 import type { ProposalRow } from '#src/storage/proposals.ts'
 import {
   findWorkspace,
   type GroupRow,
-  issuerKeys,
   issuerOf,
   type IssuerRow,
-  type IssuerKeyRow,
   type WorkspaceRow,
 } from '#src/storage/workspaces.ts'
 import { texts } from '#src/texts/texts.ts'
@@ -38,8 +37,7 @@ export async function houseOf(app: App, workspaceId: string): Promise<House> {
   const { db } = app.store
   const workspace = await findWorkspace(db, workspaceId)
   const issuer = await issuerOf(db, workspaceId)
-  const keys = issuer ? await issuerKeys(db, issuer) : []
-  const key = keys.find(({ state }) => state === 'active')
+  const key = issuer && (await activeKey(db, issuer, 'credential'))
   if (!workspace || !issuer || !key) throw new Error(`Workspace ${workspaceId} has no issuer.`)
   return { workspace, issuer, key, address: addressOf(app, issuer, key) }
 }
@@ -71,7 +69,7 @@ export function achievementFacts(
     name: content.name[language],
     description: content.definition[language],
     criteria: content.criteria.map((criterion) => criterion[language]),
-    tags: [],
+    tags: entry ? [domainOf(entry).name[language]] : [],
     alignments: entry ? alignmentsOf(entry, language) : [],
     imageAlt: altOf(content, language),
     language,
@@ -82,29 +80,32 @@ export function altOf(content: AchievementContent, language: Language): string {
   return pictureAlt(content.name[language], language, { group: content.kind === 'group' })
 }
 
+/** What an award is about, besides who received it. */
+export interface AwardParts {
+  readonly proposal: ProposalRow
+  readonly group: GroupRow
+  /** The recipient, when it is a person. */
+  readonly member: MemberRow | undefined
+  /** The award of the group itself, where it received one by the same vote. */
+  readonly groupAwardId: string | undefined
+  /** Its signed supports, where it has any. */
+  readonly endorsements: AwardFacts['endorsements'] | undefined
+}
+
 /** All that both documents of an award are written from. */
 export function awardFacts(
   { workspace, issuer, address }: House,
   award: AwardRow,
-  {
-    proposal,
-    group,
-    member,
-    groupAwardId,
-  }: {
-    readonly proposal: ProposalRow
-    readonly group: GroupRow
-    /** The recipient, when it is a person. */
-    readonly member: MemberRow | undefined
-    /** The award of the group itself, where it received one by the same vote. */
-    readonly groupAwardId: string | undefined
-  },
+  { proposal, group, member, groupAwardId, endorsements }: AwardParts,
 ): AwardFacts {
   const { agreed, achievement } = proposal
   const { language } = workspace
   return {
     id: award.id,
     issuedAt: award.issuedAt,
+    ...(award.validUntil === null ? {} : { validUntil: award.validUntil }),
+    ...statusFacts(award),
+    ...(endorsements === undefined ? {} : { endorsements }),
     issuer: issuerFacts(issuer, address.baseUrl),
     achievement: achievementFacts(
       { id: agreed.achievementId, version: agreed.achievementVersion, content: achievement },
@@ -124,6 +125,14 @@ export function awardFacts(
     evidence: [],
     peers: { cast: proposal.tally.cast, roll: agreed.rollSize },
   }
+}
+
+// Awards of the time before there were status lists have no place in one.
+function statusFacts({
+  statusList: list,
+  statusIndex: index,
+}: AwardRow): Pick<AwardFacts, 'status'> {
+  return list === null || index === null ? {} : { status: { list, index } }
 }
 
 function recipientFacts(

@@ -1,6 +1,7 @@
-import { groupAwardOf } from '#src/storage/awards.ts'
+import { countAwards, groupAwardOf } from '#src/storage/awards.ts'
 import { findMember } from '#src/storage/members.ts'
-import { findProposal, setCardRef } from '#src/storage/proposals.ts'
+import { findProposal, type ProposalRow, setCardRef } from '#src/storage/proposals.ts'
+import type { Db } from '#src/storage/store.ts'
 import { findGroup } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
 import { type ProposalView, viewProposal } from './view-proposal.ts'
@@ -16,6 +17,8 @@ export interface Board {
   readonly candidate: string | undefined
   readonly proposer: string
   readonly groupAwardId: string | undefined
+  /** Badges were to be made for the members alone, and nobody wanted one. */
+  readonly unwanted: boolean
   readonly channel: string
   /** The card posted earlier. */
   readonly cardRef: string | undefined
@@ -38,9 +41,17 @@ export async function boardOf(
     candidate: subject.kind === 'person' ? await nameOf(subject.memberId) : undefined,
     proposer: (await nameOf(row.proposedBy)) ?? '',
     groupAwardId: row.mintedAt === null ? undefined : await groupAwardOf(db, workspaceId, row.id),
+    unwanted: await isUnwanted(db, row),
     channel: group.channel,
     cardRef: row.cardRef ?? undefined,
     keepCard: (cardRef) =>
       store.tx((tx) => setCardRef(tx, { workspaceId, id: proposalId, cardRef })),
   }
+}
+
+// Only a vote that mints for nobody but the members can end so.
+async function isUnwanted(db: Db, { workspaceId, id, agreed, mintedAt }: ProposalRow) {
+  const { subject } = agreed
+  if (mintedAt === null || subject.kind !== 'group' || subject.mints !== 'members') return false
+  return (await countAwards(db, workspaceId, id)).person === 0
 }

@@ -31,6 +31,8 @@ export interface Receipt extends Pick<
   'status' | 'cast' | 'rollSize' | 'missing' | 'closesAt'
 > {
   readonly counted: 'first' | 'changed' | 'same'
+  /** An acceptance makes badges for the members of the group, each of whom may say to want none. */
+  readonly ownBadges: boolean
 }
 
 export type CastRefusal = BallotRefusal | { readonly code: 'unknown-proposal' }

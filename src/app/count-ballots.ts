@@ -1,6 +1,6 @@
 import { accept, type Outcome, refuse } from '#src/domain/outcome.ts'
 import { castBallot as count } from '#src/domain/proposal.ts'
-import type { Choice } from '#src/domain/tally.ts'
+import { type Choice, maySign } from '#src/domain/tally.ts'
 import { type BallotRow, saveBallots, standingChoices, voterKey } from '#src/storage/ballots.ts'
 import { decideEach } from '#src/storage/inbox.ts'
 import { requestJobs } from '#src/storage/outbox.ts'
@@ -10,6 +10,7 @@ import type { App } from './app.ts'
 import type { Ballot, CastRefusal, Receipt } from './cast-ballot.ts'
 import { eventOf } from './event.ts'
 import { proposalJob } from './jobs.ts'
+import { makesOwnBadges } from './opt-out.ts'
 import { settleProposal } from './settle-proposal.ts'
 import { viewProposal } from './view-proposal.ts'
 
@@ -106,13 +107,13 @@ function countOne(box: Box, ballot: Ballot): Outcome<Receipt, CastRefusal> {
     support: supportOf(ballot, choices),
   })
   const { status, cast, rollSize, missing, closesAt } = viewProposal(after)
-  return accept({ counted: how, status, cast, rollSize, missing, closesAt })
+  const ownBadges = makesOwnBadges(after)
+  return accept({ counted: how, status, cast, rollSize, missing, closesAt, ownBadges })
 }
 
 // Whoever still misses something signs no support.
 function supportOf({ support }: Ballot, choices: readonly Choice[]): string | null {
-  const signs = choices.includes('met') && !choices.includes('not-yet')
-  return signs ? (support ?? null) : null
+  return maySign(choices) ? (support ?? null) : null
 }
 
 async function save(app: App, tx: Tx, { cardsAt, proposals, written }: Box): Promise<void> {

@@ -1,7 +1,6 @@
 import { catalogue } from '#src/catalogue/catalogue.ts'
-import { generateIssuerKey } from '#src/credentials/keys.ts'
-import { seal } from '#src/credentials/seal.ts'
 import { type AchievementRow, addAchievements } from '#src/storage/achievements.ts'
+import { addIssuerKey } from '#src/storage/issuer-keys.ts'
 import { holdLock } from '#src/storage/locks.ts'
 import type { Language } from '#src/storage/members.ts'
 import {
@@ -14,6 +13,7 @@ import {
 } from '#src/storage/workspaces.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { App } from './app.ts'
+import { freshKey } from './issuer-keys.ts'
 import { freshRoomCode } from './room-code.ts'
 
 /**
@@ -37,9 +37,7 @@ async function makePractice(
   const issuerId = app.newId()
   const code = freshRoomCode()
   const groupId = app.newId()
-  const key = await generateIssuerKey()
-  const purpose = 'credential'
-  const about = { workspace: workspaceId, kid: key.publicKeyMultibase, purpose }
+  const key = await freshKey(app, { workspaceId, id: issuerId }, 'credential')
   const room: RoomRow = { workspaceId, code, groupId }
   const t = texts[language].practice
   return app.store.tx(async (tx) => {
@@ -53,29 +51,15 @@ async function makePractice(
       language,
       createdAt,
     })
-    await addIssuer(
-      tx,
-      {
-        workspaceId,
-        id: issuerId,
-        name: t.organisation,
-        url: null,
-        email: mailFrom,
-        description: t.description,
-      },
-      {
-        workspaceId,
-        issuerId,
-        id: key.publicKeyMultibase,
-        purpose,
-        state: 'active',
-        publicPem: null,
-        retiredAt: null,
-        compromisedAt: null,
-        sealedSecret: seal(app.masterKey, key.secretKeyMultibase, about),
-        createdAt,
-      },
-    )
+    await addIssuer(tx, {
+      workspaceId,
+      id: issuerId,
+      name: t.organisation,
+      url: null,
+      email: mailFrom,
+      description: t.description,
+    })
+    await addIssuerKey(tx, key)
     await addAchievements(tx, shippedAchievements(app, workspaceId, createdAt))
     await addGroup(tx, {
       workspaceId,

@@ -2,16 +2,19 @@ import type { AwardFacts } from '#src/credentials/award-facts.ts'
 import type { IssuerKey } from '#src/credentials/keys.ts'
 import { writeAssertion } from '#src/credentials/ob2.ts'
 import { writeCredential } from '#src/credentials/ob3.ts'
-import { openSealed } from '#src/credentials/seal.ts'
 import { signCredential } from '#src/credentials/sign-credential.ts'
 import { findAchievement } from '#src/storage/achievements.ts'
 import { type AwardRow, groupAwardOf, storeDocuments, unsignedAwards } from '#src/storage/awards.ts'
+import { addEndorsements } from '#src/storage/endorsements.ts'
 import { type MemberRow, membersByIds } from '#src/storage/members.ts'
 import { addJobs, type NewJob } from '#src/storage/outbox.ts'
 import { findProposal, type ProposalRow, recipientsOf } from '#src/storage/proposals.ts'
 import { findGroup } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
 import { awardFacts, type House, houseOf } from './award-facts.ts'
+import { endorsementsFor } from './endorse.ts'
+import { openCredentialKey } from './issuer-keys.ts'
+import { vouch } from './issuer-keys.ts'
 import { deliveryJob } from './jobs.ts'
 import { freezePicture } from './picture-of.ts'
 
@@ -46,18 +49,23 @@ export async function issueAwards(
     },
     house.workspace.language,
   )
-  const key = openKey(app, house)
+  const key = openCredentialKey(app, house.key)
 
   for (let from = 0; from < unsigned.length; from += chunk) {
+    const awards = unsigned.slice(from, from + chunk)
+    const supports = await endorsementsFor(app, { house, proposal, group, awards, key })
     const signed: Signed[] = []
-    for (const award of unsigned.slice(from, from + chunk)) {
+    for (const award of awards) {
       const member = members.get(award.recipient)
-      const facts = awardFacts(house, award, { proposal, group, member, groupAwardId })
+      const endorsements = supports.get(award.id)
+      const parts = { proposal, group, member, groupAwardId, endorsements }
+      const facts = awardFacts(house, award, parts)
       signed.push({ award, ...(await writeDocuments(facts, house, key)) })
       await breathe()
     }
     const jobs = signed.flatMap(({ award }) => deliveries(app, award, { proposal, members }))
     await app.store.tx(async (tx) => {
+      await vouch(app, tx, house)
       await storeDocuments(
         tx,
         signed.map(({ award: { id }, credential, assertion }) => ({
@@ -67,6 +75,10 @@ export async function issueAwards(
           assertion,
           pictureId,
         })),
+      )
+      await addEndorsements(
+        tx,
+        [...supports.values()].flatMap(({ rows }) => rows),
       )
       await addJobs(tx, jobs)
     })
@@ -113,14 +125,6 @@ function deliveries(
       ...(members.get(memberId)?.email ? [deliveryJob(app, 'letter', target, now)] : []),
     ]
   })
-}
-
-function openKey({ masterKey }: App, { workspace, key }: House): IssuerKey {
-  const about = { workspace: workspace.id, kid: key.id, purpose: key.purpose }
-  return {
-    publicKeyMultibase: key.id,
-    secretKeyMultibase: openSealed(masterKey, key.sealedSecret, about),
-  }
 }
 
 // Signing takes milliseconds of the one thread: voters are answered in between.

@@ -15,6 +15,8 @@ export const queues = [
   'tell',
   'letter',
   'undelivered',
+  'announce-revoked',
+  'letter-revoked',
 ] as const
 
 export type Queue = (typeof queues)[number]
@@ -60,10 +62,13 @@ export function nudgeJob(
 /** Four to five days of the outbox's back-off, as RFC 5321 §4.5.4.1 asks: six hours at first, then three at a time. */
 const letterAttempts = 48
 
-/** A job that brings an award to a member, by private message or by letter, or tells the trainer that it cannot. */
+/**
+ * A job that brings an award to a member, by private message or by letter, or the news that it was taken back, or tells the
+ * trainer that it cannot.
+ */
 export function deliveryJob(
   app: Pick<App, 'newId'>,
-  queue: 'tell' | 'letter' | 'undelivered',
+  queue: 'tell' | 'letter' | 'undelivered' | 'letter-revoked',
   { workspaceId, awardId, memberId }: DeliveryTarget,
   runAt: number,
 ): NewJob {
@@ -71,11 +76,32 @@ export function deliveryJob(
     workspaceId,
     id: app.newId(),
     queue,
-    lane: queue === 'letter' ? 'mail' : `tell:${workspaceId}`,
+    lane: isLetter(queue) ? 'mail' : `tell:${workspaceId}`,
     key: `${awardId}:${memberId}`,
     payload: { workspaceId, awardId, memberId },
     runAt,
-    ...(queue === 'letter' ? { maxAttempts: letterAttempts } : {}),
+    ...(isLetter(queue) ? { maxAttempts: letterAttempts } : {}),
+  }
+}
+
+function isLetter(queue: Queue): boolean {
+  return queue === 'letter' || queue === 'letter-revoked'
+}
+
+/** A job that tells a channel that the badge of its group was taken back. */
+export function revokedJob(
+  app: Pick<App, 'newId'>,
+  { workspaceId, awardId }: Omit<DeliveryTarget, 'memberId'>,
+  runAt: number,
+): NewJob {
+  return {
+    workspaceId,
+    id: app.newId(),
+    queue: 'announce-revoked',
+    lane: `chat:${workspaceId}`,
+    key: awardId,
+    payload: { workspaceId, awardId },
+    runAt,
   }
 }
 

@@ -5,9 +5,9 @@ import { findProposal } from '#src/storage/proposals.ts'
 import type { GroupRow } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
 import { awardKey } from './keep-award.ts'
-import { stateOf } from './view-award.ts'
+import { isExpired, stateOf } from './view-award.ts'
 
-export type AwardState = ReturnType<typeof stateOf>
+export type AwardState = ReturnType<typeof stateOf> | 'expired'
 
 /** A badge as its recipient lists it. */
 export interface MemberAward {
@@ -32,7 +32,7 @@ export async function memberAwards(
     listed.push({
       id: row.id,
       achievement: proposal.achievement,
-      state: stateOf(row),
+      state: stateOf(row) === 'valid' && isExpired(row, app.now()) ? 'expired' : stateOf(row),
       issuedAt: row.issuedAt,
       ownUrl: ownUrl(app, row.id),
     })

@@ -101,12 +101,13 @@ function stateOf(state: JobRow['state'], runAt: number): Pick<FailureView, 'stat
   return { state: 'waiting', nextAt: runAt }
 }
 
-const toMembers: ReadonlySet<string> = new Set<Queue>(['letter', 'tell', 'nudge'])
+const toMembers: ReadonlySet<string> = new Set<Queue>(['letter', 'letter-revoked', 'tell', 'nudge'])
 
 function addressee({ queue }: JobRow, member: MemberRow | undefined): FailureView['to'] {
   if (!member || !toMembers.has(queue)) return undefined
   const { name, email } = member
-  return { name, maskedEmail: queue === 'letter' && email ? masked(email) : undefined }
+  const isLetter = queue === 'letter' || queue === 'letter-revoked'
+  return { name, maskedEmail: isLetter && email ? masked(email) : undefined }
 }
 
 // Enough to tell two people apart, too little to write to one.

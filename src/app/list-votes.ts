@@ -42,6 +42,8 @@ export interface OpenBallot {
   readonly standing:
     | Readonly<Record<string, { readonly choice: Choice; readonly words: string }>>
     | undefined
+  /** The word of the standing ballot's signed support, or ""; undefined: it signs none. */
+  readonly support: string | undefined
 }
 
 export type OpenBallotRefusal =
@@ -69,6 +71,7 @@ export async function ballotOf(
     view: viewProposal(row),
     candidate: (await candidateName(app, row)) ?? '',
     standing: byCriterion(row, standing),
+    support: standing.support ?? undefined,
   })
 }
 

@@ -36,8 +36,7 @@ export async function freezePicture(
   language: Language,
 ): Promise<string> {
   if (achievement.pictureId) return achievement.pictureId
-  const png = drawnPicture(achievement.content, language)
-  const id = hash(png)
+  const { id, png } = drawnOnce(achievement.content, language)
   const { workspaceId } = achievement
   await app.store.tx((tx) => keepPicture(tx, { workspaceId, id, png }))
   return id
@@ -54,16 +53,31 @@ export function designOf(
   return { shape: 'circle', colour: 'ocean', icon: 'award', title: name[language], language, group }
 }
 
-const drawn = new Map<string, Uint8Array>()
+/** The id under which our own picture of an achievement is kept, drawn as it would be today. */
+export function drawnPictureId(content: AchievementContent, language: Language): string {
+  return drawnOnce(content, language).id
+}
+
+interface Drawn {
+  readonly id: string
+  readonly png: Uint8Array
+}
+
+const drawn = new Map<string, Drawn>()
 const mostDrawn = 256
 
 function drawnPicture(content: AchievementContent, language: Language): Uint8Array {
+  return drawnOnce(content, language).png
+}
+
+function drawnOnce(content: AchievementContent, language: Language): Drawn {
   const design = designOf(content, language)
   const key = JSON.stringify(design)
   const known = drawn.get(key)
   if (known) return known
   const png = renderPng(drawBadge(design), pictureSize)
+  const once = { id: hash(png), png }
   if (drawn.size >= mostDrawn) drawn.clear()
-  drawn.set(key, png)
-  return png
+  drawn.set(key, once)
+  return once
 }

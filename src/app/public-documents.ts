@@ -1,7 +1,7 @@
-import { type DidDocument, didDocument } from '#src/credentials/did-document.ts'
 import type { JsonObject } from '#src/credentials/json.ts'
 import { writeBadgeClass, writeGroup, writeIssuer } from '#src/credentials/ob2.ts'
 import { writeAchievement, writeGroupProfile, writeProfile } from '#src/credentials/ob3.ts'
+import { publishedKeys } from '#src/storage/issuer-keys.ts'
 import type { App } from './app.ts'
 import { achievementFacts, houseOf, issuerFacts } from './award-facts.ts'
 import { viewAchievement, viewGroup, viewIssuer } from './view-organisation.ts'
@@ -23,22 +23,14 @@ export async function achievementDocuments(app: App, id: string): Promise<Docume
   }
 }
 
-export async function issuerDocuments(
-  app: App,
-  id: string,
-): Promise<(Documents & { readonly did: DidDocument }) | undefined> {
+export async function issuerDocuments(app: App, id: string): Promise<Documents | undefined> {
   const view = await viewIssuer(app, id)
   if (!view) return undefined
   const { address } = await houseOf(app, view.issuer.workspaceId)
   const facts = issuerFacts(view.issuer, app.baseUrl)
-  return {
-    ob3: writeProfile(facts, address),
-    ob2: writeIssuer(facts, address),
-    did: didDocument(
-      view.did,
-      view.keys.map(({ id: key }) => key),
-    ),
-  }
+  const tokenKeys = await publishedKeys(app.store.db, view.issuer, 'token')
+  const kids = tokenKeys.map(({ id: kid }) => kid)
+  return { ob3: writeProfile(facts, address), ob2: writeIssuer(facts, address, kids) }
 }
 
 export async function groupDocuments(app: App, id: string): Promise<Documents | undefined> {

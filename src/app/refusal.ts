@@ -1,9 +1,11 @@
 import type { CastRefusal } from './cast-ballot.ts'
 import type { EndRefusal } from './end-proposal.ts'
 import type { JoinRefusal } from './join-room.ts'
+import type { OptOutRefusal } from './opt-out.ts'
 import type { ProposeRefusal } from './propose-award.ts'
 import type { RetryRefusal } from './retry-job.ts'
 import type { RevokeRefusal } from './revoke-award.ts'
+import type { ValidityRefusal } from './set-validity.ts'
 import type { UploadRefusal } from './upload-picture.ts'
 
 /** Everything the service may decline to do. Each code has a sentence in every language. */
@@ -11,10 +13,12 @@ export type Refusal =
   | CastRefusal
   | EndRefusal
   | JoinRefusal
+  | OptOutRefusal
   | ProposeRefusal
   | RetryRefusal
   | RevokeRefusal
   | UploadRefusal
+  | ValidityRefusal
   | ChatRefusal
 
 /** What is wrong with something typed or pressed in a chat. */

@@ -1,11 +1,13 @@
 import { accept, type Outcome, refuse } from '#src/domain/outcome.ts'
-import { lockAward, saveAward } from '#src/storage/awards.ts'
+import { type AwardRow, lockAward, saveAward } from '#src/storage/awards.ts'
 import { decideOnce } from '#src/storage/inbox.ts'
-import type { MemberRow } from '#src/storage/members.ts'
-import { requestJob } from '#src/storage/outbox.ts'
+import { type MemberRow, membersByIds } from '#src/storage/members.ts'
+import { type NewJob, requestJobs } from '#src/storage/outbox.ts'
+import { findProposal, recipientsOf } from '#src/storage/proposals.ts'
+import type { Tx } from '#src/storage/store.ts'
 import type { App } from './app.ts'
 import { type Event, eventOf } from './event.ts'
-import { deliveryJob } from './jobs.ts'
+import { deliveryJob, revokedJob } from './jobs.ts'
 import { isTrainer } from './roles.ts'
 
 export type RevokeRefusal =
@@ -13,12 +15,18 @@ export type RevokeRefusal =
   | { readonly code: 'trainers-only' }
   | { readonly code: 'reason-missing' }
 
+export interface Revocation {
+  /** As it stands for everybody to read: the first that was given. */
+  readonly reason: string
+}
+
 /** Longest reason that other systems keep. */
 export const longestReason = 255
 
 /**
- * Takes an award back for a stated reason: its documents answer "revoked" from then on, its picture and page stay,
- * and its recipient is told. Doing it twice keeps the first reason.
+ * Takes an award back for a stated reason: its documents and its status list say so from then on, its picture and page
+ * stay. A person is told by private message and by letter; a group in its channel, and its members as they were when the
+ * group alone received it. Who declined the award is told nothing. Doing it twice keeps the first reason.
  */
 export async function revokeAward(
   app: App,
@@ -33,30 +41,68 @@ export async function revokeAward(
     readonly awardId: string
     readonly reason: string
   },
-): Promise<Outcome<{ readonly awardId: string }, RevokeRefusal>> {
+): Promise<Outcome<Revocation, RevokeRefusal>> {
   const { workspaceId } = by
   if (!isTrainer(by)) return refuse({ code: 'trainers-only' })
   if (reason.trim() === '') return refuse({ code: 'reason-missing' })
   const outcome = await decideOnce(
     app.store,
     eventOf({ workspaceId, event }),
-    async (tx): Promise<Outcome<{ awardId: string }, RevokeRefusal>> => {
+    async (tx): Promise<Outcome<Revocation, RevokeRefusal>> => {
       const award = await lockAward(tx, workspaceId, awardId)
       if (!award) return refuse({ code: 'unknown-award' })
-      if (award.revokedAt !== null) return accept({ awardId })
-      await saveAward(tx, {
-        workspaceId,
-        id: awardId,
-        revokedAt: app.now(),
-        revokedReason: reason.trim().slice(0, longestReason),
-      })
-      if (award.kind === 'person') {
-        const target = { workspaceId, awardId, memberId: award.recipient }
-        await requestJob(tx, deliveryJob(app, 'tell', target, app.now()))
-      }
-      return accept({ awardId })
+      if (award.revokedAt !== null) return accept({ reason: award.revokedReason ?? '' })
+      return accept({ reason: await revokeHeld(app, tx, award, reason) })
     },
   )
   if (outcome.ok) app.wake()
   return outcome
+}
+
+/** Revokes an award that the transaction holds and that stands, and has it told; answers the reason as it is kept. */
+export async function revokeHeld(
+  app: Pick<App, 'now' | 'newId'>,
+  tx: Tx,
+  award: AwardRow,
+  reason: string,
+): Promise<string> {
+  const { workspaceId, id } = award
+  const revokedReason = clipped(reason.trim())
+  await saveAward(tx, { workspaceId, id, revokedAt: app.now(), revokedReason })
+  if (award.declinedAt === null) await requestJobs(tx, await newsOf(app, tx, award))
+  return revokedReason
+}
+
+// No character is cut in two: half of one is no text that can be signed.
+function clipped(reason: string): string {
+  return reason.slice(0, longestReason).replace(/[\uD800-\uDBFF]$/, '')
+}
+
+async function newsOf(
+  app: Pick<App, 'now' | 'newId'>,
+  tx: Tx,
+  award: AwardRow,
+): Promise<readonly NewJob[]> {
+  const { workspaceId, id: awardId, kind } = award
+  const now = app.now()
+  const told = await membersByIds(tx, workspaceId, await toldOf(tx, award))
+  return [
+    ...(kind === 'group' ? [revokedJob(app, { workspaceId, awardId }, now)] : []),
+    ...told.flatMap(({ id: memberId, email }) => {
+      const target = { workspaceId, awardId, memberId }
+      return [
+        deliveryJob(app, 'tell', target, now),
+        ...(email ? [deliveryJob(app, 'letter-revoked', target, now)] : []),
+      ]
+    }),
+  ]
+}
+
+/** Those to whom the award was brought. */
+async function toldOf(tx: Tx, award: AwardRow): Promise<readonly string[]> {
+  const { workspaceId, proposalId, recipient } = award
+  if (award.kind === 'person') return [recipient]
+  const subject = (await findProposal(tx, proposalId))?.agreed.subject
+  const groupAlone = subject?.kind === 'group' && subject.mints === 'group'
+  return groupAlone ? recipientsOf(tx, workspaceId, proposalId) : []
 }

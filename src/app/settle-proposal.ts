@@ -1,6 +1,7 @@
 import type { Proposal } from '#src/domain/proposal.ts'
 import type { AwardRow } from '#src/storage/awards.ts'
 import { addAwards } from '#src/storage/awards.ts'
+import { optedOut } from '#src/storage/opt-outs.ts'
 import { addJobs, requestJob } from '#src/storage/outbox.ts'
 import {
   type ProposalRow,
@@ -8,7 +9,9 @@ import {
   saveProposal,
   type SettledBy,
 } from '#src/storage/proposals.ts'
+import { type StatusPlace, takeStatusPlaces } from '#src/storage/status-lists.ts'
 import type { Tx } from '#src/storage/store.ts'
+import { addMonths } from './add-months.ts'
 import type { App } from './app.ts'
 import { freshSalt, freshSubjectId } from './fresh.ts'
 import { proposalJob } from './jobs.ts'
@@ -52,23 +55,73 @@ export async function settleProposal(
   return settled
 }
 
-/** One award for each frozen recipient; their ids, dates and salts are fixed here, the signing comes after the commit. */
+/**
+ * One award for each frozen recipient, those left out who want no badge of their own; their ids, dates, salts and bits of
+ * a status list are fixed here, the signing comes after the commit. Who joined since receives nothing.
+ */
 export async function mintAwards(app: App, tx: Tx, row: ProposalRow): Promise<void> {
-  const { subject, achievementId } = row.agreed
+  const { workspaceId } = row
   const issuedAt = app.now()
-  const award = (kind: AwardRow['kind'], recipient: string): AwardRow => ({
-    workspaceId: row.workspaceId,
+  const recipients = await awardRecipients(tx, row)
+  const places = await takeStatusPlaces(tx, {
+    workspaceId,
+    count: recipients.length,
+    newList: () => ({ id: app.newId(), createdAt: issuedAt }),
+  })
+  await addAwards(
+    tx,
+    recipients.map((to, index) => newAward(app, row, { to, issuedAt, place: places[index] })),
+  )
+  if (recipients.length > 0) await addJobs(tx, [proposalJob(app, 'issue', row, issuedAt)])
+}
+
+type AwardRecipient = Pick<AwardRow, 'kind' | 'recipient'>
+
+async function awardRecipients(
+  tx: Tx,
+  { workspaceId, id, agreed: { subject } }: ProposalRow,
+): Promise<readonly AwardRecipient[]> {
+  const toGroup: readonly AwardRecipient[] =
+    subject.kind === 'group' && subject.mints !== 'members'
+      ? [{ kind: 'group', recipient: subject.groupId }]
+      : []
+  if (subject.kind === 'group' && subject.mints === 'group') return toGroup
+  const members = await recipientsOf(tx, workspaceId, id)
+  const out = subject.kind === 'group' ? await optedOut(tx, workspaceId, id) : new Set()
+  return [
+    ...toGroup,
+    ...members
+      .filter((memberId) => !out.has(memberId))
+      .map((recipient) => ({ kind: 'person' as const, recipient })),
+  ]
+}
+
+function newAward(
+  app: App,
+  { workspaceId, id: proposalId, agreed, achievement }: ProposalRow,
+  {
+    to,
+    issuedAt,
+    place,
+  }: {
+    readonly to: AwardRecipient
+    readonly issuedAt: number
+    readonly place: StatusPlace | undefined
+  },
+): AwardRow {
+  const { validMonths } = achievement
+  return {
+    workspaceId,
     id: app.newId(),
-    proposalId: row.id,
-    achievementId,
-    kind,
-    recipient,
+    proposalId,
+    achievementId: agreed.achievementId,
+    ...to,
     subjectId: freshSubjectId(),
     salt: freshSalt(),
     issuedAt,
-    validUntil: null,
-    statusList: null,
-    statusIndex: null,
+    validUntil: validMonths === undefined ? null : addMonths(issuedAt, validMonths),
+    statusList: place?.statusList ?? null,
+    statusIndex: place?.statusIndex ?? null,
     credential: null,
     assertion: null,
     pictureId: null,
@@ -76,13 +129,5 @@ export async function mintAwards(app: App, tx: Tx, row: ProposalRow): Promise<vo
     declinedAt: null,
     revokedAt: null,
     revokedReason: null,
-  })
-  const members = await recipientsOf(tx, row.workspaceId, row.id)
-  const toGroup = subject.kind === 'group' && subject.mints !== 'members'
-  const toMembers = subject.kind === 'person' || subject.mints !== 'group'
-  await addAwards(tx, [
-    ...(toGroup ? [award('group', subject.groupId)] : []),
-    ...(toMembers ? members.map((memberId) => award('person', memberId)) : []),
-  ])
-  await addJobs(tx, [proposalJob(app, 'issue', row, issuedAt)])
+  }
 }

@@ -74,6 +74,11 @@ export function stateOf({ credential, revokedAt, declinedAt }: AwardRow): AwardV
   return credential === null ? 'being-made' : 'valid'
 }
 
+/** Whether the time for which an award stands has passed. */
+export function isExpired({ validUntil }: Pick<AwardRow, 'validUntil'>, now: number): boolean {
+  return validUntil !== null && validUntil <= now
+}
+
 async function namedMembers(
   { store }: App,
   { workspaceId, proposalId }: AwardRow,

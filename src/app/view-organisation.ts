@@ -1,12 +1,11 @@
 import { isPractice } from '#src/credentials/award-facts.ts'
 import { type AchievementRow, achievementsOf, findAchievement } from '#src/storage/achievements.ts'
+import { type IssuerKeyRow, publishedKeys } from '#src/storage/issuer-keys.ts'
 import {
   findGroup,
   findIssuer,
   type GroupRow,
   issuerOf,
-  type IssuerKeyRow,
-  issuerKeys,
   type IssuerRow,
 } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
@@ -25,7 +24,7 @@ export async function viewIssuer(app: App, id: string): Promise<IssuerView | und
   const { db } = app.store
   const issuer = await findIssuer(db, id)
   if (!issuer) return undefined
-  const keys = await issuerKeys(db, issuer)
+  const keys = await publishedKeys(db, issuer, 'credential')
   const active = keys.find(({ state }) => state === 'active')
   const did = active ? addressOf(app, issuer, active).issuerDid : ''
   const achievements = await achievementsOf(db, issuer.workspaceId)

@@ -31,12 +31,20 @@ export const domains: readonly CatalogueDomain[] = data.domains
 export const frameworks: readonly Framework[] = data.frameworks
 
 const entryById = new Map(catalogue.map((entry) => [entry.id, entry]))
+const domainById = new Map(domains.map((domain) => [domain.id, domain]))
 const frameworkById = new Map(frameworks.map((framework) => [framework.id, framework]))
 const searchable = { fr: searchableIn('fr'), en: searchableIn('en') }
 
 /** The entry of that id, if there is one. */
 export function findEntry(id: string): CatalogueEntry | undefined {
   return entryById.get(id)
+}
+
+/** The family that an entry belongs to. */
+export function domainOf({ id, domain }: Pick<CatalogueEntry, 'id' | 'domain'>): CatalogueDomain {
+  const found = domainById.get(domain)
+  if (found === undefined) throw new Error(`The entry "${id}" of the catalogue has no domain.`)
+  return found
 }
 
 /**

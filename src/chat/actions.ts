@@ -6,6 +6,7 @@ export type Action =
   | { readonly kind: 'vote'; readonly proposalId: string }
   | { readonly kind: 'end'; readonly ending: Ending; readonly proposalId: string }
   | { readonly kind: 'revoke'; readonly awardId: string }
+  | { readonly kind: 'own-badge'; readonly wanted: boolean; readonly proposalId: string }
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 const ending = z.enum(['withdraw', 'veto', 'accept', 'decline'])
@@ -22,6 +23,11 @@ export function revokeAction(awardId: string): string {
   return `revoke:${awardId}`
 }
 
+/** Says whether the member wants a badge in his or her own name from a vote on the group. */
+export function ownBadgeAction(wanted: boolean, proposalId: string): string {
+  return `${wanted ? 'own-badge' : 'no-badge'}:${proposalId}`
+}
+
 /** Undefined for anything that no button of ours carries. */
 export function parseAction(text: string): Action | undefined {
   const [kind = '', rest = ''] = text.split(':', 2)
@@ -29,6 +35,8 @@ export function parseAction(text: string): Action | undefined {
   if (!target.success) return undefined
   if (kind === 'vote') return { kind: 'vote', proposalId: target.data }
   if (kind === 'revoke') return { kind: 'revoke', awardId: target.data }
+  if (kind === 'own-badge' || kind === 'no-badge')
+    return { kind: 'own-badge', wanted: kind === 'own-badge', proposalId: target.data }
   const end = ending.safeParse(kind)
   return end.success ? { kind: 'end', ending: end.data, proposalId: target.data } : undefined
 }

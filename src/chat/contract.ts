@@ -102,8 +102,11 @@ export interface Field {
   readonly value?: string
   /** A setting that most people leave as it is. */
   readonly advanced?: boolean
-  /** `choice`: one of; `options`: one of a few, all seen at once; `people`: members of the channel. */
-  readonly kind: 'line' | 'text' | 'people' | 'choice' | 'options' | 'file'
+  /**
+   * `choice`: one of; `options`: one of a few, all seen at once; `choices`: any of a few, to be ticked; `people`: members of
+   * the channel.
+   */
+  readonly kind: 'line' | 'text' | 'people' | 'choice' | 'options' | 'choices' | 'file'
   readonly choices?: readonly FieldChoice[]
   readonly maxLength?: number
 }

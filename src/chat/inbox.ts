@@ -7,6 +7,7 @@ import { openBallot, submitBallot, voteNext } from './replies/vote.ts'
 import { helpReply } from './replies/help.ts'
 import { listReply } from './replies/list.ts'
 import { mineReply } from './replies/mine.ts'
+import { decideOwnBadge } from './replies/own-badge.ts'
 import { openProposing, submitProposing } from './replies/propose.ts'
 import { refusal } from './replies/refusal.ts'
 import { openRevoking, revokeChoice, submitRevoking } from './replies/revoke.ts'
@@ -74,6 +75,8 @@ async function answerPress(app: App, actor: Actor, pressed: string): Promise<Rep
       return openBallot(app, actor, action.proposalId)
     case 'end':
       return openEnding(app, actor, action)
+    case 'own-badge':
+      return decideOwnBadge(app, actor, action)
     case 'revoke':
       return openRevoking(app, actor, action.awardId)
   }

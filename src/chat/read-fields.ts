@@ -5,9 +5,10 @@ import { presets, type Rule } from '#src/domain/rule.ts'
 import { choices } from '#src/domain/tally.ts'
 import type { ChatRefusal } from '#src/app/refusal.ts'
 import type { Answer } from '#src/app/cast-ballot.ts'
+import { longestSupport } from '#src/app/endorse.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Fields, Language } from './contract.ts'
-import { longestWords } from './forms/ballot-form.ts'
+import { longestWords, signs } from './forms/ballot-form.ts'
 import {
   type DurationName,
   durations,
@@ -72,8 +73,19 @@ export function readProposal(
   })
 }
 
-/** Reads a ballot: the answers by criterion id. What is no answer is left out, and the count then refuses the ballot. */
-export function readBallot(fields: Fields): Outcome<Readonly<Record<string, Answer>>, ChatRefusal> {
+/** A ballot as it was filled in. */
+export interface BallotFields {
+  /** By criterion id. */
+  readonly answers: Readonly<Record<string, Answer>>
+  /** The tick that signs a support. */
+  readonly signs: boolean
+  /** The word that goes with the support, ticked or not. */
+  readonly supportWords: string
+}
+
+/** Reads a ballot. What is no answer is left out, and the count then refuses the ballot. */
+export function readBallot(fields: Fields, language: Language): Outcome<BallotFields, ChatRefusal> {
+  const t = texts[language].chat.ballot
   const answers = new Map<string, Answer>()
   for (const [name, value] of Object.entries(fields)) {
     if (!criterionId.test(name)) continue
@@ -81,10 +93,21 @@ export function readBallot(fields: Fields): Outcome<Readonly<Record<string, Answ
     if (!choice) continue
     const words = clean(fields[`${name}-words`])
     if (words.length > longestWords)
-      return refuse({ code: 'field-too-long', field: name, most: longestWords })
+      return refuse({
+        code: 'field-too-long',
+        field: t.words(Number(name.slice(1))),
+        most: longestWords,
+      })
     answers.set(name, { choice, words })
   }
-  return accept(Object.fromEntries(answers))
+  const supportWords = clean(fields['support-words'])
+  if (supportWords.length > longestSupport)
+    return refuse({ code: 'field-too-long', field: t.supportWords, most: longestSupport })
+  return accept({
+    answers: Object.fromEntries(answers),
+    signs: lines(fields['support']).includes(signs),
+    supportWords,
+  })
 }
 
 /** Text as it is kept: controls, bidirectional overrides and lone surrogates are dropped, ends are trimmed. */

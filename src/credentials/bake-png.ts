@@ -56,7 +56,11 @@ function internationalText(keyword: string, text: string): Uint8Array {
 function textOf({ type, data }: PngChunk, keywordLength: number): string {
   const body = data.subarray(keywordLength + 1)
   if (type === 'tEXt') return Buffer.from(body).toString('latin1')
-  if (type === 'zTXt') return Buffer.from(inflated(body.subarray(1))).toString('latin1')
+  if (type === 'zTXt') {
+    // PNG §11.3.3.3: compression method, then the compressed text.
+    if (body[0] !== 0) throw new PngError('bad-text')
+    return Buffer.from(inflated(body.subarray(1))).toString('latin1')
+  }
 
   const languageEnd = body.indexOf(0, 2)
   const translatedEnd = languageEnd < 0 ? -1 : body.indexOf(0, languageEnd + 1)
@@ -80,6 +84,6 @@ function utf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
-    throw new PngError('bad-text', { cause })
+    throw new PngError('text-not-utf8', { cause })
   }
 }

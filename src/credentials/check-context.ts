@@ -1,5 +1,11 @@
 import { answer, type BadgeCheck } from './badge-check.ts'
-import { CREDENTIALS_CONTEXT, furtherContextUrls, openBadgesContextUrls } from './contexts.ts'
+import {
+  CREDENTIALS_CONTEXT,
+  furtherContextUrls,
+  OLDER_CREDENTIALS_CONTEXT,
+  openBadgesContextUrls,
+  unbundledContextUrls,
+} from './contexts.ts'
 import { isArray, isObject, type Json, type JsonObject } from './json.ts'
 
 const allowed = [CREDENTIALS_CONTEXT, ...openBadgesContextUrls, ...furtherContextUrls]
@@ -9,18 +15,48 @@ const allowed = [CREDENTIALS_CONTEXT, ...openBadgesContextUrls, ...furtherContex
  * inside. A signature alone does not notice a swap.
  */
 export function checkContext(document: JsonObject): BadgeCheck {
-  const context = document['@context']
-  const urls = isArray(context) ? context : [context ?? '']
-  const unknown = urls.find((url) => !isAllowed(url))
-  if (unknown !== undefined) {
-    const url = typeof unknown === 'string' ? unknown : JSON.stringify(unknown)
-    return answer('context', 'failed', 'context-unknown', { url })
-  }
+  const urls = contextsOf(document)
+  const problem = strangerAmong(urls)
+  if (problem !== undefined) return problem
   // OB 3.0 §context: credentials first, Open Badges second.
   const second = urls.slice(1, 2).some((url) => isOneOf(openBadgesContextUrls, url))
   if (urls[0] !== CREDENTIALS_CONTEXT || !second) {
     return answer('context', 'failed', 'context-order')
   }
+  return checkInside(document)
+}
+
+/** The same for the list that says which credentials were revoked: it need not speak of badges. */
+export function checkListContext(document: JsonObject): BadgeCheck {
+  const urls = contextsOf(document)
+  const problem = strangerAmong(urls)
+  if (problem !== undefined) return problem
+  return urls[0] === CREDENTIALS_CONTEXT
+    ? checkInside(document)
+    : answer('context', 'failed', 'context-order')
+}
+
+function contextsOf(document: JsonObject): readonly Json[] {
+  const context = document['@context']
+  return isArray(context) ? context : [context ?? '']
+}
+
+function strangerAmong(urls: readonly Json[]): BadgeCheck | undefined {
+  // Credentials of version 1 have other names for dates: nothing else that we look at would come out right.
+  if (urls[0] === OLDER_CREDENTIALS_CONTEXT)
+    return answer('context', 'not-checked', 'context-older')
+  const unknown = urls.find((url) => !isAllowed(url) && !isOneOf(unbundledContextUrls, url))
+  if (unknown !== undefined) {
+    const url = typeof unknown === 'string' ? unknown : JSON.stringify(unknown)
+    return answer('context', 'failed', 'context-unknown', { url })
+  }
+  const unbundled = urls.find((url) => !isAllowed(url))
+  return typeof unbundled === 'string'
+    ? answer('context', 'not-checked', 'context-not-bundled', { url: unbundled })
+    : undefined
+}
+
+function checkInside(document: JsonObject): BadgeCheck {
   const keyword = keywordInside(document, true)
   return keyword === undefined
     ? answer('context', 'passed', 'contexts-known')

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { answer, type BadgeCheck, type Known, type PublishedAward } from './badge-check.ts'
-import type { JsonObject } from './json.ts'
+import { withoutProof } from './check-proof.ts'
+import type { SignedForm } from './check-signing.ts'
+import { isObject } from './json.ts'
 import { parsed } from './read-json.ts'
 
 const LONGEST_ID = 2048
@@ -13,30 +15,21 @@ export async function publishedAward(
   return id === undefined || id.length > LONGEST_ID ? undefined : known.findAward(id)
 }
 
-/** Compares a document with the one that this service published; the order of keys and blanks between them do not count. */
+/**
+ * Compares a document that says it is ours with the one that this service published; the order of keys and blanks between them
+ * do not count. In a token there is no other proof.
+ */
 export function checkPublished(
   check: 'same-as-published' | 'hosted',
-  document: JsonObject,
+  { document, token }: SignedForm,
   published: string | undefined,
-  claimsOurs: boolean,
 ): BadgeCheck {
-  if (published === undefined) {
-    return claimsOurs
-      ? answer(check, 'failed', 'never-issued')
-      : answer(check, 'not-checked', 'published-elsewhere')
-  }
-  return isDeepStrictEqual(parsed(published), document)
+  if (published === undefined) return answer(check, 'failed', 'never-issued')
+  const original = parsed(published)
+  const wanted = token !== undefined && isObject(original) ? withoutProof(original) : original
+  return isDeepStrictEqual(wanted, document)
     ? answer(check, 'passed', 'published-same')
     : answer(check, 'failed', 'published-different')
-}
-
-/** Looks at whether an award still stands; we can say so of our own only. */
-export function checkStatus(award: PublishedAward | undefined): BadgeCheck {
-  if (award === undefined) return answer('status', 'not-checked', 'published-elsewhere')
-  const facts = award.reason === undefined ? undefined : { reason: award.reason }
-  return award.status === 'valid'
-    ? answer('status', 'passed', 'stands')
-    : answer('status', 'failed', award.status, facts)
 }
 
 /** True for a document that says it is published under the address of this service. */

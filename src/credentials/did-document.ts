@@ -1,13 +1,17 @@
 import { isIssuerKey } from './keys.ts'
+import { tokenJwk, type TokenJwk } from './token-jwk.ts'
+import type { TokenKey } from './token-key.ts'
 
 export const MULTIKEY_CONTEXT = 'https://w3id.org/security/multikey/v1'
+const JWK_CONTEXT = 'https://w3id.org/security/jwk/v1'
 
-interface VerificationMethod {
+type VerificationMethod = {
   readonly id: string
-  readonly type: 'Multikey'
   readonly controller: string
-  readonly publicKeyMultibase: string
-}
+} & (
+  | { readonly type: 'Multikey'; readonly publicKeyMultibase: string }
+  | { readonly type: 'JsonWebKey'; readonly publicKeyJwk: TokenJwk }
+)
 
 /** What a DID resolves to: its keys, and which of them may sign badges. */
 export interface DidDocument {
@@ -18,20 +22,44 @@ export interface DidDocument {
   readonly assertionMethod: readonly string[]
 }
 
-/** The document of a DID with these keys, in the one shape that 1EdTech's validator finds keys in. */
-export function didDocument(did: string, publicKeysMultibase: readonly string[]): DidDocument {
-  // Ids are absolute, and assertionMethod lists them as texts: the validator compares them with the proof's verificationMethod.
-  const methods = publicKeysMultibase.map((publicKeyMultibase) => ({
-    id: `${did}#${publicKeyMultibase}`,
-    type: 'Multikey' as const,
-    controller: did,
-    publicKeyMultibase,
-  }))
+/**
+ * The document of a DID with these keys, in the one shape that 1EdTech's validator finds keys in. Token keys stand in it so that
+ * whoever trusts the DID knows whose they are; tokens themselves name them by a web address.
+ */
+export function didDocument(
+  did: string,
+  publicKeysMultibase: readonly string[],
+  tokenKeys: readonly Pick<TokenKey, 'kid' | 'publicPem'>[] = [],
+): DidDocument {
+  const methods = [
+    ...publicKeysMultibase.map((key) => multikey(did, key)),
+    ...tokenKeys.map((key) => jsonWebKey(did, key)),
+  ]
+  const contexts = ['https://www.w3.org/ns/did/v1', MULTIKEY_CONTEXT]
   return {
-    '@context': ['https://www.w3.org/ns/did/v1', MULTIKEY_CONTEXT],
+    '@context': tokenKeys.length === 0 ? contexts : [...contexts, JWK_CONTEXT],
     id: did,
     verificationMethod: methods,
     assertionMethod: methods.map(({ id }) => id),
+  }
+}
+
+// Ids are absolute, and assertionMethod lists them as texts: the validator compares them with the proof's verificationMethod.
+function multikey(did: string, publicKeyMultibase: string): VerificationMethod {
+  return {
+    id: `${did}#${publicKeyMultibase}`,
+    type: 'Multikey',
+    controller: did,
+    publicKeyMultibase,
+  }
+}
+
+function jsonWebKey(did: string, key: Pick<TokenKey, 'kid' | 'publicPem'>): VerificationMethod {
+  return {
+    id: `${did}#${key.kid}`,
+    type: 'JsonWebKey',
+    controller: did,
+    publicKeyJwk: tokenJwk(key),
   }
 }
 

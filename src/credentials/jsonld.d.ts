@@ -1,4 +1,4 @@
-// Types of the one function used from a library that ships none.
+// Types of the functions used from a library that ships none.
 
 declare module 'jsonld' {
   /** A term of RDF/JS. */
@@ -29,7 +29,26 @@ declare module 'jsonld' {
     }>
   }
 
-  const jsonld: { toRDF(input: object, options: Options): Promise<Quad[]> }
+  const jsonld: {
+    toRDF(input: object, options: Options): Promise<Quad[]>
+    canonize(
+      input: object,
+      options: Options & { readonly algorithm: 'RDFC-1.0'; readonly format: 'application/n-quads' },
+    ): Promise<string>
+    /** Canonicalises RDF as it is written in N-Quads. */
+    canonize(
+      quads: string,
+      options: {
+        readonly inputFormat: 'application/n-quads'
+        readonly canonizeOptions: {
+          readonly algorithm: 'RDFC-1.0'
+          readonly format: 'application/n-quads'
+          readonly messageDigestAlgorithm?: 'SHA-384'
+          readonly maxWorkFactor: number
+        }
+      },
+    ): Promise<string>
+  }
   export type { Quad, Term }
   export default jsonld
 }

@@ -12,6 +12,7 @@ import { normaliseTags, normaliseTexts } from './normalise-text.ts'
 import { criteriaNarrative } from './ob3.ts'
 import { publicEvidence } from './public-evidence.ts'
 import { toIri } from './to-iri.ts'
+import type { TokenKey } from './token-key.ts'
 import { urls } from './urls.ts'
 import { wholeSeconds } from './whole-seconds.ts'
 
@@ -28,9 +29,11 @@ export function writeAssertion(facts: AwardFacts, { baseUrl }: Address): JsonObj
       recipient: recipient(facts.recipient, baseUrl),
       badge: at.achievement(facts.achievement.id).ob2,
       issuedOn: wholeSeconds(facts.issuedAt),
+      expires: facts.validUntil === undefined ? undefined : wholeSeconds(facts.validUntil),
       image: at.award(facts.id).picture,
       narrative: facts.record.narrative,
       evidence: evidence(facts, baseUrl),
+      endorsement: facts.endorsements?.ids.map((id) => at.endorsement(id).ob2),
       // OB 2.0 §HostedBadge: without allowedOrigins the issuer's own authority is meant; validators refuse ports in it.
       verification: { type: 'hosted' },
     }),
@@ -64,8 +67,15 @@ export function writeBadgeClass(
   )
 }
 
-/** Writes the OB 2.0 Profile of an issuer. */
-export function writeIssuer(issuer: IssuerFacts, { baseUrl }: Address): JsonObject {
+/**
+ * Writes the OB 2.0 Profile of an issuer. `kids` are the token keys whose signed assertions are to verify, retired ones
+ * included; with one comes the RevocationList of what they signed.
+ */
+export function writeIssuer(
+  issuer: IssuerFacts,
+  { baseUrl }: Address,
+  kids: readonly string[] = [],
+): JsonObject {
   const at = urls(baseUrl).issuer(issuer.id)
   return normaliseTexts(
     present({
@@ -77,8 +87,28 @@ export function writeIssuer(issuer: IssuerFacts, { baseUrl }: Address): JsonObje
       url: toIri(issuer.url) ?? at.page,
       email: normaliseEmail(issuer.email),
       description: issuer.description,
+      publicKey: kids.map((kid) => urls(baseUrl).key(issuer.id, kid).ob2),
+      revocationList: kids.length === 0 ? undefined : urls(baseUrl).revocations(issuer.id),
     }),
   )
+}
+
+/**
+ * Writes the CryptographicKey that a signed assertion names as its creator.
+ * @see https://www.imsglobal.org/spec/ob/v2p0/#CryptographicKey
+ */
+export function writeCryptographicKey(
+  { kid, publicPem }: Pick<TokenKey, 'kid' | 'publicPem'>,
+  issuerId: string,
+  { baseUrl }: Pick<Address, 'baseUrl'>,
+): JsonObject {
+  return {
+    '@context': OB2_CONTEXT,
+    id: urls(baseUrl).key(issuerId, kid).ob2,
+    type: 'CryptographicKey',
+    owner: urls(baseUrl).issuer(issuerId).ob2,
+    publicKeyPem: publicPem,
+  }
 }
 
 /** Writes the OB 2.0 Profile of a group that received a badge; its url is the identity that the badge names. */

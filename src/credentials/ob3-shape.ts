@@ -1,13 +1,20 @@
 import { z } from 'zod'
 import type { JsonObject } from './json.ts'
-import { emptyPath, isInstant, isIri, problemPath } from './shape.ts'
+import { emptyPath, isInstant, isIri, problemPaths } from './shape.ts'
 
 /**
  * Where an OB 3.0 credential breaks the rules of the standard, or nothing when it holds. Covers what 1EdTech's strict schema
  * refuses in the parts a badge is made of, and what that schema lets pass and validators do not.
  */
 export function ob3ShapeProblem(document: JsonObject): string | undefined {
-  return emptyPath(document) ?? problemPath(credential, document)
+  return ob3ShapeProblems(document)[0]
+}
+
+/** All places where an OB 3.0 credential breaks the rules of the standard. */
+export function ob3ShapeProblems(document: JsonObject): readonly string[] {
+  const empty = emptyPath(document)
+  const problems = problemPaths(credential, document)
+  return empty === undefined ? problems : [empty, ...problems]
 }
 
 const iri = z.string().refine(isIri)

@@ -15,6 +15,7 @@ import { present, type Json, type JsonObject } from './json.ts'
 import { normaliseTags, normaliseTexts } from './normalise-text.ts'
 import { publicEvidence } from './public-evidence.ts'
 import { toIri } from './to-iri.ts'
+import type { TokenKey } from './token-key.ts'
 import { urls } from './urls.ts'
 import { wholeSeconds } from './whole-seconds.ts'
 
@@ -26,8 +27,8 @@ export interface UnsignedCredential extends JsonObject {
   readonly validFrom: string
 }
 
-// OB 3.0 §context: the order of the two is checked.
-const contexts = [CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT] as const
+/** What every OB 3.0 document names. OB 3.0 §context: the order of the two is checked. */
+export const badgeContexts = [CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT] as const
 
 /** Writes the OpenBadgeCredential of an award. @see https://www.imsglobal.org/spec/ob/v3p0/#openbadgecredential */
 export function writeCredential(facts: AwardFacts, address: Address): UnsignedCredential {
@@ -35,58 +36,89 @@ export function writeCredential(facts: AwardFacts, address: Address): UnsignedCr
   const { achievement } = facts
   const issuedAt = wholeSeconds(facts.issuedAt)
   return normaliseTexts({
-    '@context': contexts,
+    '@context': badgeContexts,
     id: at.award(facts.id).credential,
     type: ['VerifiableCredential', 'OpenBadgeCredential'],
     name: achievement.name,
-    issuer: { id: address.issuerDid, ...profile(facts.issuer, address) },
+    issuer: issuerProfile(facts.issuer, address),
     validFrom: issuedAt,
+    ...validity(facts),
     awardedDate: issuedAt,
     image: picture(at.award(facts.id).picture, achievement.imageAlt),
     credentialSubject: subject(facts, address),
     evidence: evidence(facts, address),
+    ...status(facts, address),
+    ...endorsements(facts),
   })
 }
 
 /** Writes an issuer's Profile, as served beside the page of the issuer. */
 export function writeProfile(issuer: IssuerFacts, address: Address): JsonObject {
-  return normaliseTexts({
-    '@context': contexts,
-    id: address.issuerDid,
-    ...profile(issuer, address),
-  })
+  return normaliseTexts({ '@context': badgeContexts, ...issuerProfile(issuer, address) })
 }
 
 /** Writes an Achievement, as served beside its page. */
 export function writeAchievement(facts: AchievementFacts, address: Address): JsonObject {
-  return normaliseTexts({ '@context': contexts, ...achievement(facts, address) })
+  return normaliseTexts({ '@context': badgeContexts, ...achievement(facts, address) })
 }
 
 /** Writes the Profile of a group. It names no member. */
 export function writeGroupProfile(group: Omit<GroupFacts, 'kind'>, address: Address): JsonObject {
-  return normaliseTexts({ '@context': contexts, ...groupProfile(group, address) })
+  return normaliseTexts({ '@context': badgeContexts, ...groupProfile(group, address) })
 }
 
-/** Writes the did.json of an issuer: all keys whose badges must go on verifying, retired ones included. */
+/**
+ * Writes the did.json of an issuer: all keys whose badges must go on verifying, retired ones included. A practice issuer's
+ * holds no token keys: a did:key is one key and nothing else.
+ */
 export function writeDidDocument(
   { baseUrl, issuerDid }: Address,
   issuerId: string,
-  publicKeysMultibase: readonly string[],
+  keys: {
+    readonly publicKeysMultibase: readonly string[]
+    readonly tokenKeys: readonly Pick<TokenKey, 'kid' | 'publicPem'>[]
+  },
 ): DidDocument {
-  const document = didDocument(issuerDid, publicKeysMultibase)
-  return isPractice(issuerDid)
-    ? document
-    : { ...document, alsoKnownAs: [urls(baseUrl).issuer(issuerId).page] }
+  if (isPractice(issuerDid)) return didDocument(issuerDid, keys.publicKeysMultibase)
+  const document = didDocument(issuerDid, keys.publicKeysMultibase, keys.tokenKeys)
+  return { ...document, alsoKnownAs: [urls(baseUrl).issuer(issuerId).page] }
 }
 
-function profile(issuer: IssuerFacts, { baseUrl }: Address): JsonObject {
-  return present({
+/** Who signs, as credentials hold it. */
+export function issuerProfile(
+  issuer: IssuerFacts,
+  { baseUrl, issuerDid }: Address,
+): UnsignedCredential['issuer'] {
+  const profile = present({
     type: ['Profile'],
     name: issuer.name,
     url: toIri(issuer.url) ?? urls(baseUrl).issuer(issuer.id).page,
     email: normaliseEmail(issuer.email),
     description: issuer.description,
   })
+  return { id: issuerDid, ...profile }
+}
+
+function validity({ validUntil }: AwardFacts): JsonObject {
+  return validUntil === undefined ? {} : { validUntil: wholeSeconds(validUntil) }
+}
+
+// Bitstring Status List §2.1: the index is a text. Our lists are of revocation alone.
+function status({ status: place }: AwardFacts, { baseUrl }: Address): JsonObject {
+  if (place === undefined) return {}
+  const list = urls(baseUrl).statusList(place.list)
+  const entry = {
+    id: `${list}#${place.index}`,
+    type: 'BitstringStatusListEntry',
+    statusPurpose: 'revocation',
+    statusListIndex: String(place.index),
+    statusListCredential: list,
+  }
+  return { credentialStatus: entry }
+}
+
+function endorsements({ endorsements: signed }: AwardFacts): JsonObject {
+  return present({ endorsement: signed?.embedded })
 }
 
 function groupProfile(group: { readonly id: string; readonly name: string }, address: Address) {

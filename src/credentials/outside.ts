@@ -9,7 +9,9 @@ export type Fetched =
       readonly ok: true
       /** Of the answer: 200, or 410 for what was taken back. */
       readonly status: 200 | 410
+      /** In lower case, without parameters. */
       readonly contentType: string
+      /** Empty where something other than a document tells that it was taken back. */
       readonly bytes: Uint8Array
     }
   | { readonly ok: false; readonly why: FetchFailure }
@@ -22,3 +24,5 @@ export type FetchFailure =
   | 'too-large'
   /** A status that is neither 200 nor 410, or too many redirections. */
   | 'other-answer'
+  /** What lies there is no document and no picture: a page for people, most often. */
+  | 'other-type'

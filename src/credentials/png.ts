@@ -25,6 +25,7 @@ export type PngCode =
   | 'image-too-large'
   | 'duplicate-credential'
   | 'text-too-long'
+  | 'text-not-utf8'
   | 'bad-text'
 
 /** A PNG that is refused, and why. */

@@ -1,56 +1,138 @@
 import { answer, type BadgeCheck, type Facts, type ReasonCode } from './badge-check.ts'
-import { readBaked } from './bake-png.ts'
+import { readBaked, type Baked } from './bake-png.ts'
+import { readBakedSvg } from './bake-svg.ts'
+import { isCompact } from './compact.ts'
 import { isArray, textAt, type JsonObject } from './json.ts'
-import { isPng, PngError } from './png.ts'
-import { readJson } from './read-json.ts'
 import { looksOb2 } from './ob2-shape.ts'
+import { isPng, PngError, type PngCode } from './png.ts'
+import { readJson } from './read-json.ts'
+import { looksXml, SvgError, type SvgCode } from './svg.ts'
+
+/** A document as it was found: the JSON itself, or the compact JWT or JWS that holds it, not yet decoded. */
+export type BadgeForm = { readonly document: JsonObject } | { readonly token: string }
 
 /** The documents that were found, or the check that says why there are none. */
 export type BadgeRead =
-  | { readonly ok: true; readonly ob3?: JsonObject; readonly ob2?: JsonObject }
+  | {
+      readonly ok: true
+      readonly ob3?: BadgeForm
+      /** Early badges hold only the address of their assertion. */
+      readonly ob2?: BadgeForm | { readonly url: string }
+      /** A token that came without a picture: what it holds will say which version it is. */
+      readonly token?: string
+    }
   | { readonly ok: false; readonly check: BadgeCheck }
 
-/** Finds the documents in a baked PNG or in JSON text. Never throws. */
+type Form = BadgeForm | { readonly url: string }
+type Read<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly check: BadgeCheck }
+
+/**
+ * Finds the documents in a baked PNG or SVG, in JSON text, or in a compact token. Takes what was written loosely where no two
+ * readers could understand it differently, and refuses the rest with a reason of its own. Decodes no token. Never throws.
+ */
 export function readBadge(input: Uint8Array): BadgeRead {
-  if (isPng(input)) return readPicture(input)
-  const read = readJson(input)
+  if (isPng(input)) return readPicture(() => readBaked(input))
+  if (looksXml(input)) return readPicture(() => readBakedSvg(input))
+  const read = readForm(input)
   if (!read.ok) {
-    const { code } = read.refusal
-    const nothing = code === 'text-not-json' || code === 'text-not-utf8'
-    return nothing ? unreadable(looksText(input) ? code : 'not-a-badge') : unreadable(code)
+    const { reason } = read.check
+    const nothing = reason === 'text-not-json' || reason === 'text-not-utf8'
+    return nothing && !looksText(input) ? unreadable('not-a-badge') : read
   }
-  const { value } = read
-  if (looksOb3(value)) return { ok: true, ob3: value }
-  return looksOb2(value) ? { ok: true, ob2: value } : unreadable('format-unknown')
+  if ('token' in read.value) return { ok: true, token: read.value.token }
+  if ('url' in read.value) return unreadable('text-only-a-link')
+  const { document } = read.value
+  if (looksOb3(document)) return { ok: true, ob3: { document } }
+  return looksOb2(document) ? { ok: true, ob2: { document } } : unreadable('format-unknown')
 }
 
-function readPicture(png: Uint8Array): BadgeRead {
-  const found: { ob3?: JsonObject; ob2?: JsonObject } = {}
+function readPicture(bakedOf: () => Baked): BadgeRead {
+  const baked = opened(bakedOf)
+  if (!baked.ok) return baked
+  const { openbadgecredential, openbadges } = baked.value
+  const ob3 = openbadgecredential === undefined ? undefined : readText(openbadgecredential)
+  if (ob3?.ok === false) return ob3
+  const ob2 = openbadges === undefined ? undefined : readText(openbadges)
+  if (ob2?.ok === false) return ob2
+  if (!ob3 && !ob2) return unreadable('picture-without-badge')
+
+  const form = ob3?.value
+  // Only early OB 2.0 badges were baked as an address.
+  if (form && 'url' in form) return unreadable('text-only-a-link')
+  return { ok: true, ...(form ? { ob3: form } : {}), ...(ob2 ? { ob2: ob2.value } : {}) }
+}
+
+function opened(bakedOf: () => Baked): Read<Baked> {
   try {
-    const baked = readBaked(png)
-    const texts = [
-      ['ob3', baked.openbadgecredential],
-      ['ob2', baked.openbadges],
-    ] as const
-    for (const [format, text] of texts) {
-      if (text === undefined) continue
-      const read = readJson(Buffer.from(text, 'utf8'))
-      if (!read.ok) return unreadable(read.refusal.code)
-      found[format] = read.value
-    }
+    return { ok: true, value: bakedOf() }
   } catch (error) {
-    if (!(error instanceof PngError)) throw error
-    if (error.code === 'duplicate-credential' || error.code === 'text-too-long') {
-      return unreadable(error.code)
-    }
-    return unreadable('picture-broken', { problem: error.code })
+    if (error instanceof PngError) return pictureProblem(error.code)
+    if (error instanceof SvgError) return unreadable(svgReasons[error.code])
+    throw error
   }
-  if (found.ob3 === undefined && found.ob2 === undefined) return unreadable('picture-without-badge')
-  return { ok: true, ...found }
 }
 
-function unreadable(reason: ReasonCode, facts?: Facts): BadgeRead {
-  return { ok: false, check: answer('readable', 'failed', reason, facts) }
+function pictureProblem(code: PngCode) {
+  const reason = pngReasons.get(code)
+  return reason === undefined
+    ? unreadable('picture-broken', { problem: code })
+    : unreadable(reason, { problem: code })
+}
+
+const pngReasons = new Map<PngCode, ReasonCode>([
+  ['bad-crc', 'picture-altered'],
+  ['truncated', 'picture-cut'],
+  ['no-iend', 'picture-cut'],
+  ['no-idat', 'picture-cut'],
+  ['trailing-bytes', 'picture-continued'],
+  ['image-too-large', 'image-too-large'],
+  ['duplicate-credential', 'duplicate-credential'],
+  ['text-too-long', 'text-too-long'],
+  ['text-not-utf8', 'text-not-utf8'],
+])
+
+const svgReasons: Readonly<Record<SvgCode, ReasonCode>> = {
+  'not-svg': 'not-a-badge',
+  'svg-broken': 'svg-broken',
+  'svg-doctype': 'svg-doctype',
+  'svg-entity': 'svg-entity',
+  'svg-instruction': 'svg-instruction',
+  'svg-script': 'svg-script',
+  'svg-event': 'svg-event',
+  'svg-foreign-object': 'svg-foreign-object',
+  'svg-outside-link': 'svg-outside-link',
+  'svg-too-large': 'text-too-long',
+  'svg-too-complex': 'svg-too-complex',
+  'svg-not-utf8': 'text-not-utf8',
+  'duplicate-credential': 'duplicate-credential',
+  'bad-credential': 'svg-bad-credential',
+}
+
+function readText(text: string): Read<Form> {
+  return readForm(Buffer.from(text, 'utf8'))
+}
+
+function readForm(bytes: Uint8Array): Read<Form> {
+  const read = readJson(bytes)
+  if (read.ok) return { ok: true, value: { document: read.value } }
+  const { code } = read.refusal
+  const text = Buffer.from(bytes).toString('utf8')
+  if (code === 'text-only-a-link') return readLink(text.trim())
+  if (code !== 'text-token') return unreadable(code)
+  return isCompact(text) ? { ok: true, value: { token: text } } : unreadable('text-token-spaced')
+}
+
+const LONGEST_LINK = 2048
+
+function readLink(url: string): Read<Form> {
+  if (url.length > LONGEST_LINK) return unreadable('text-too-long')
+  return URL.canParse(url) ? { ok: true, value: { url } } : unreadable('text-not-json')
+}
+
+function unreadable(reason: ReasonCode, facts?: Facts) {
+  return { ok: false as const, check: answer('readable', 'failed', reason, facts) }
 }
 
 function looksText(input: Uint8Array): boolean {

@@ -61,8 +61,8 @@ async function templateOf(
   }
 }
 
-// What eddsa-rdfc-2022-cryptosuite sets.
-const asTheLibrary = {
+/** What eddsa-rdfc-2022-cryptosuite sets. */
+export const asTheLibrary = {
   base: null,
   safe: true,
   rdfDirection: 'i18n-datatype',

@@ -3,9 +3,13 @@ import { isArray, isObject, type Json } from './json.ts'
 
 /** The path of the first place where a document breaks a schema, such as `issuer.name`; nothing when it holds. */
 export function problemPath(schema: z.ZodType, document: Json): string | undefined {
+  return problemPaths(schema, document)[0]
+}
+
+/** The paths of all places where a document breaks a schema; none when it holds. */
+export function problemPaths(schema: z.ZodType, document: Json): readonly string[] {
   const result = schema.safeParse(document)
-  if (result.success) return undefined
-  return result.error.issues[0]?.path.join('.') || '.'
+  return result.success ? [] : result.error.issues.map(({ path }) => path.join('.') || '.')
 }
 
 /** The path of the first null or empty list. OB 3.0 §serialization: both MUST be left out. */

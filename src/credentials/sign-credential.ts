@@ -14,7 +14,7 @@ export const signCredential: SignCredential = createSigner()
 export function createSigner(options: Partial<SignerOptions> = {}): SignCredential {
   const signer = new FastSigner({
     reference: signWithLibrary,
-    checkEvery: 100,
+    checkEvery: 1000,
     mostShapes: 64,
     onMismatch: warn,
     ...options,

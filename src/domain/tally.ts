@@ -53,6 +53,11 @@ export function moveTally(
   }
 }
 
+/** Whether the voter may sign a support of the badge: something is met, and nothing is missing. */
+export function maySign(choices: readonly Choice[]): boolean {
+  return choices.includes('met') && !choices.includes('not-yet')
+}
+
 function add(count: Count, choice: Choice | undefined, by: 1 | -1): Count {
   switch (choice) {
     case 'met':

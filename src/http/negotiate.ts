@@ -64,5 +64,5 @@ function weigh(offer: string, ranges: readonly Range[]): { quality: number; exac
 }
 
 function isDocument(url: string): boolean {
-  return /\.(?:json|png)$/.test(pathOf(url))
+  return /\.(?:json|jwt|png|svg)$|^\/(?:status|ob2)\//.test(pathOf(url))
 }

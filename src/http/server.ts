@@ -10,18 +10,25 @@ import { describe, HttpProblem, problemHandler, sendProblemJson } from './proble
 import { protect } from './protect.ts'
 import { achievementRoutes } from './routes/achievements.ts'
 import { assetRoutes } from './routes/assets.ts'
+import { AwardReports } from './routes/award-reports.ts'
+import { awardRevokingRoutes } from './routes/award-revoking.ts'
+import { awardSvgRoutes } from './routes/award-svg.ts'
+import { awardTokenRoutes } from './routes/award-tokens.ts'
 import { awardWishRoutes } from './routes/award-wishes.ts'
 import { awardRoutes } from './routes/awards.ts'
 import { consoleRoutes } from './routes/console.ts'
+import { endorsementRoutes } from './routes/endorsements.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { interactionRoutes } from './routes/interactions.ts'
+import { issuerKeyRoutes } from './routes/issuer-keys.ts'
 import { joinRoutes } from './routes/join.ts'
 import { KnownRooms } from './routes/known-rooms.ts'
 import { createLimits } from './routes/limits.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { rememberRoutes } from './routes/other-methods.ts'
 import { recordRoutes } from './routes/records.ts'
+import { revocationRoutes } from './routes/revocations.ts'
 import { roomRoutes } from './routes/rooms.ts'
 import { verifyRoutes } from './routes/verify.ts'
 import type { Web } from './routes/web.ts'
@@ -80,11 +87,18 @@ async function addRoutes(server: FastifyInstance, web: Web): Promise<void> {
 // Documents are asked for again and again by those who verify them: unchanged, they answer 304.
 async function publicRoutes(scope: FastifyInstance, web: Web): Promise<void> {
   await scope.register(etag)
-  awardRoutes(scope, web)
+  const reports = new AwardReports(web.app)
+  awardRoutes(scope, web, reports)
+  awardTokenRoutes(scope, web)
+  awardRevokingRoutes(scope, web, reports)
+  awardSvgRoutes(scope, web)
   awardWishRoutes(scope, web)
+  endorsementRoutes(scope, web)
   recordRoutes(scope, web)
   achievementRoutes(scope, web)
   organisationRoutes(scope, web)
+  issuerKeyRoutes(scope, web)
+  revocationRoutes(scope, web)
 }
 
 // A frame too large or malformed is the client's doing, and no accident of ours.

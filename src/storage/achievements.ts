@@ -39,6 +39,25 @@ export async function setPicture(
     .where(and(eq(achievement.workspaceId, workspaceId), eq(achievement.id, id)))
 }
 
+/** The achievement, locked until the transaction ends. */
+export async function lockAchievement(tx: Tx, id: string): Promise<AchievementRow | undefined> {
+  const { achievement } = tx.t
+  const [row] = await tx.forUpdate(tx.select().from(achievement).where(eq(achievement.id, id)))
+  return row
+}
+
+/** Gives an achievement another content, as its next version. */
+export async function saveContent(
+  tx: Tx,
+  { workspaceId, id, version, content }: Omit<AchievementRow, 'pictureId' | 'createdAt'>,
+): Promise<void> {
+  const { achievement } = tx.t
+  await tx
+    .update(achievement)
+    .set({ version, content })
+    .where(and(eq(achievement.workspaceId, workspaceId), eq(achievement.id, id)))
+}
+
 /** Keeps a picture once, under the hash of its bytes. */
 export async function keepPicture(
   tx: Tx,

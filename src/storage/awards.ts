@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNull, sql } from './drizzle.ts'
+import { and, count, desc, eq, isNotNull, isNull, or, sql } from './drizzle.ts'
 import type { Schema } from './schema.ts'
 import type { Db, Tx } from './store.ts'
 
@@ -119,6 +119,25 @@ export async function awardsOfRecipient(
     .from(award)
     .where(and(eq(award.workspaceId, workspaceId), eq(award.recipient, recipient)))
     .orderBy(desc(award.issuedAt), award.id)
+}
+
+/** The awards of a workspace that were revoked or declined, in the order of their ids. */
+export async function endedAwardsOf(
+  db: Db,
+  workspaceId: string,
+): Promise<readonly Pick<AwardRow, 'id' | 'revokedReason'>[]> {
+  const { award } = db.t
+  const rows = await db
+    .select({ id: award.id, revokedReason: award.revokedReason })
+    .from(award)
+    .where(
+      and(
+        eq(award.workspaceId, workspaceId),
+        or(isNotNull(award.revokedAt), isNotNull(award.declinedAt)),
+      ),
+    )
+  // Sorted here, for the reason given in status-lists.ts.
+  return rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** Stores signed documents once; a second signing of the same award changes nothing. */

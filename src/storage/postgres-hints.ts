@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
+import { hintsName } from './nodes-at-work.ts'
 
 /** A NOTIFY carries less than 8,000 bytes. */
 const mostBytes = 7_000
@@ -37,7 +38,7 @@ export class PostgresHints {
   async start(): Promise<void> {
     const client = new Client({
       connectionString: this.#url,
-      application_name: 'cordee-hints',
+      application_name: hintsName,
       connectionTimeoutMillis: 5_000,
       query_timeout: 5_000,
       keepAlive: true,

@@ -1,10 +1,9 @@
-import { and, eq, sql } from './drizzle.ts'
+import { and, asc, eq, sql } from './drizzle.ts'
 import type { Schema } from './schema.ts'
 import type { Db, Tx } from './store.ts'
 
 export type WorkspaceRow = Schema['workspace']['$inferSelect']
 export type IssuerRow = Schema['issuer']['$inferSelect']
-export type IssuerKeyRow = Schema['issuerKey']['$inferSelect']
 export type GroupRow = Schema['group']['$inferSelect']
 /** Where a group meets; when it last changed is asked for apart (room-messages.ts). */
 export type RoomRow = Omit<Schema['room']['$inferSelect'], 'changedAt'>
@@ -38,9 +37,9 @@ export async function workspaceByRef(db: Db, ref: string): Promise<WorkspaceRow 
   return row
 }
 
-export async function addIssuer(tx: Tx, row: IssuerRow, key: IssuerKeyRow): Promise<void> {
+/** Adds an issuer, which signs nothing before it has a key (issuer-keys.ts). */
+export async function addIssuer(tx: Tx, row: IssuerRow): Promise<void> {
   await tx.insert(tx.t.issuer).values(row)
-  await tx.insert(tx.t.issuerKey).values(key)
 }
 
 /** A workspace has one issuer. */
@@ -63,29 +62,10 @@ export async function findIssuer(db: Db, id: string): Promise<IssuerRow | undefi
   return row
 }
 
-/** Every key an issuer ever published, the compromised ones left out. */
-export async function issuerKeys(db: Db, { workspaceId, id }: IssuerRow): Promise<IssuerKeyRow[]> {
-  const rows = await db
-    .prepared('issuer-keys', (d) => {
-      const { issuerKey } = d.t
-      return d
-        .select()
-        .from(issuerKey)
-        .where(
-          and(
-            eq(issuerKey.workspaceId, sql.placeholder('workspaceId')),
-            eq(issuerKey.issuerId, sql.placeholder('id')),
-          ),
-        )
-    })
-    .execute({ workspaceId, id })
-  return rows.filter(({ state }) => state !== 'compromised')
-}
-
-/** One of the sealed keys, to see whether the master key opens it. */
-export async function anyIssuerKey(db: Db): Promise<IssuerKeyRow | undefined> {
-  const [row] = await db.select().from(db.t.issuerKey).limit(1)
-  return row
+/** Of every workspace, in the order of their names. */
+export async function allIssuers(db: Db): Promise<IssuerRow[]> {
+  const { issuer } = db.t
+  return db.select().from(issuer).orderBy(asc(issuer.name), asc(issuer.id))
 }
 
 export async function addGroup(tx: Tx, row: GroupRow): Promise<void> {

@@ -4,6 +4,7 @@ import { checks } from './en/checks.ts'
 import { demo } from './en/demo.ts'
 import { doctor } from './en/doctor.ts'
 import { failures } from './en/failures.ts'
+import { keys } from './en/keys.ts'
 import { letters } from './en/letters.ts'
 import { migrate } from './en/migrate.ts'
 import { outbox } from './en/outbox.ts'
@@ -21,6 +22,7 @@ export const en: Texts = {
   demo,
   doctor,
   failures,
+  keys,
   letters,
   migrate,
   outbox,

@@ -4,6 +4,7 @@ import { checks } from './fr/checks.ts'
 import { demo } from './fr/demo.ts'
 import { doctor } from './fr/doctor.ts'
 import { failures } from './fr/failures.ts'
+import { keys } from './fr/keys.ts'
 import { letters } from './fr/letters.ts'
 import { migrate } from './fr/migrate.ts'
 import { outbox } from './fr/outbox.ts'
@@ -21,6 +22,7 @@ export const fr = {
   demo,
   doctor,
   failures,
+  keys,
   letters,
   migrate,
   outbox,

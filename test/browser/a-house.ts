@@ -112,6 +112,7 @@ async function pagesAbout({ app }: TestService, proposalId: string) {
 const page = z.object({ id: z.string() }).transform(({ id }) => id.replace(/\.json$/, ''))
 const record = z.object({ achievement: page, issuer: page, group: page })
 
+/** Casts ballots, the first with a signed support. */
 async function vote(
   voters: readonly Visitor[],
   id: string,
@@ -119,7 +120,8 @@ async function vote(
 ): Promise<void> {
   for (const [index, choice] of choices.entries()) {
     const voter = voters[index]
-    if (voter) await voteAll(voter, id, choice)
+    const signed = index === 0 ? { support: 'sign', 'support-words': 'Well deserved!' } : {}
+    if (voter) await voteAll(voter, id, choice, signed)
   }
 }
 

@@ -106,7 +106,7 @@ t.test('a badge, from the proposal to the verified picture', { skip }, async (t)
     t.match(await verify(ana.page, mine), pages.verify.verdict.practice)
     t.match(await ana.page.locator('main').innerText(), badge)
     const notMine = { ...mine, email: 'bilal@example.org' }
-    t.match(await verify(ana.page, notMine), pages.verify.verdict.invalid)
+    t.match(await verify(ana.page, notMine), pages.verify.verdict['not-valid'])
   })
 
   await t.test('nothing went wrong meanwhile', (t) => {

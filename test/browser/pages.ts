@@ -45,6 +45,7 @@ export function pagesOf(
     { name: 'refused ballot', at: room, as: learner, act: sendEmptyBallot, status: 422 },
     { name: 'award', at: `/awards/${awards.own}` },
     { name: 'award of its owner', at: `/awards/${awards.own}`, as: recipient },
+    { name: 'award for a trainer', at: `/awards/${awards.own}`, as: trainer, act: openRevoking },
     { name: 'award of a group', at: `/awards/${awards.group}` },
     { name: 'revoked award', at: `/awards/${awards.revoked}` },
     { name: 'achievement', at: achievement },
@@ -86,6 +87,10 @@ async function sendEmptyBallot(page: Page): Promise<void> {
   await page.evaluate('document.querySelector("#reply form").noValidate = true')
   await page.locator('#reply form .button.primary').click()
   await page.locator('#reply .problem').waitFor()
+}
+
+async function openRevoking(page: Page): Promise<void> {
+  await page.locator('details:has(#reason) > summary').click()
 }
 
 async function verify(page: Page, bytes: Buffer): Promise<void> {

@@ -11,9 +11,10 @@ import {
 } from '#src/credentials/award-facts.ts'
 import type { Known, PublishedAward } from '#src/credentials/badge-check.ts'
 import { bakePng } from '#src/credentials/bake-png.ts'
+import type { EndorsementFacts } from '#src/credentials/endorsement.ts'
 import type { JsonObject } from '#src/credentials/json.ts'
 import type { IssuerKey } from '#src/credentials/keys.ts'
-import { writeAssertion } from '#src/credentials/ob2.ts'
+import { writeAssertion, writeBadgeClass, writeIssuer } from '#src/credentials/ob2.ts'
 import { writeCredential } from '#src/credentials/ob3.ts'
 import { signCredential } from '#src/credentials/sign-credential.ts'
 
@@ -78,6 +79,19 @@ export function anAward(change: Partial<AwardFacts> = {}): AwardFacts {
   }
 }
 
+/** A signed support of that award. */
+export function anEndorsement(change: Partial<EndorsementFacts> = {}): EndorsementFacts {
+  return {
+    id: 'e1',
+    awardId: 'w1',
+    name: 'Soutien : Travail en équipe',
+    comment: 'Bo, du groupe des lundis : « Elle écoute. » L’Association Exemple l’atteste.',
+    issuedAt,
+    issuer: anIssuer,
+    ...change,
+  }
+}
+
 /** Where the documents are: a public service, or (without a public address) a practice one. */
 export function anAddress(key: IssuerKey, url: string | undefined = publicUrl): Address {
   const did = issuerDid({
@@ -108,6 +122,10 @@ export async function aBadge(change: Partial<AwardFacts> = {}, url: string = pub
     awards: { [credential.id]: published },
     keys: [key.publicKeyMultibase],
     url,
+    documents: [
+      writeBadgeClass(facts.achievement, facts.issuer.id, address),
+      writeIssuer(facts.issuer, address),
+    ],
   })
   return {
     key,
@@ -122,16 +140,21 @@ export async function aBadge(change: Partial<AwardFacts> = {}, url: string = pub
   }
 }
 
-/** What a service knows: the awards it made, by the id of their credential, and the keys of its one issuer. */
+/** What a service knows: its awards, by the id of their credential, the keys of its one issuer, and what else it publishes. */
 export function aService(service: {
   readonly awards: Readonly<Record<string, PublishedAward>>
   readonly keys: readonly string[]
   readonly url: string
+  readonly documents?: readonly JsonObject[]
 }): Known {
   return {
     now,
     baseUrl: service.url,
     findAward: async (id) => service.awards[id.replace(/\.ob2\.json$/, '.json')],
+    findDocument: async (url) => {
+      const found = service.documents?.find(({ id }) => id === url)
+      return found && JSON.stringify(found)
+    },
     findIssuerKeys: async (did) => {
       return did === 'did:web:badges.example.org:issuers:i1' ? service.keys : undefined
     },

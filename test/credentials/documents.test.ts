@@ -2,9 +2,17 @@ import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import t from 'tap'
 import { issuerDid, isPractice } from '#src/credentials/award-facts.ts'
+import { writeEndorsement, writeOb2Endorsement } from '#src/credentials/endorsement.ts'
 import { hashIdentity } from '#src/credentials/hash-identity.ts'
 import { normaliseTags, normaliseText } from '#src/credentials/normalise-text.ts'
-import { writeAssertion, writeBadgeClass, writeGroup, writeIssuer } from '#src/credentials/ob2.ts'
+import {
+  OB2_CONTEXT,
+  writeAssertion,
+  writeBadgeClass,
+  writeCryptographicKey,
+  writeGroup,
+  writeIssuer,
+} from '#src/credentials/ob2.ts'
 import {
   writeAchievement,
   writeCredential,
@@ -13,6 +21,9 @@ import {
   writeProfile,
 } from '#src/credentials/ob3.ts'
 import { ob2ShapeProblem } from '#src/credentials/ob2-shape.ts'
+import { generateTokenKey } from '#src/credentials/token-key.ts'
+import { writeRevocationList } from '#src/credentials/revocation-list.ts'
+import { signedAssertionId } from '#src/credentials/signed-assertion.ts'
 import { toIri } from '#src/credentials/to-iri.ts'
 import {
   aGroup,
@@ -20,6 +31,7 @@ import {
   anAchievement,
   anAddress,
   anAward,
+  anEndorsement,
   anIssuer,
   aPerson,
   publicUrl,
@@ -148,6 +160,104 @@ t.test('a member of a group that was awarded too is linked to the group’s own 
   ])
 })
 
+t.test(
+  'an award that ends, may be revoked and is supported says so in both versions',
+  async (t) => {
+    const supported = { embedded: [{ id: 'urn:x:1' }], ids: ['e1', 'e2'] }
+    const status = { list: 'l1', index: 94_567 }
+    const validUntil = Date.UTC(2028, 0, 5, 10, 0, 0, 250)
+    const facts = anAward({ validUntil, status, endorsements: supported })
+    t.match(writeCredential(facts, address), {
+      validUntil: '2028-01-05T10:00:00Z',
+      credentialStatus: {
+        id: `${publicUrl}/status/l1#94567`,
+        type: 'BitstringStatusListEntry',
+        statusPurpose: 'revocation',
+        statusListIndex: '94567',
+        statusListCredential: `${publicUrl}/status/l1`,
+      },
+      endorsement: [{ id: 'urn:x:1' }],
+    })
+    t.match(writeAssertion(facts, address), {
+      expires: '2028-01-05T10:00:00Z',
+      endorsement: [
+        `${publicUrl}/endorsements/e1.ob2.json`,
+        `${publicUrl}/endorsements/e2.ob2.json`,
+      ],
+    })
+
+    const none = anAward({ endorsements: { embedded: [], ids: [] } })
+    for (const name of ['validUntil', 'credentialStatus', 'endorsement']) {
+      t.notOk(name in writeCredential(none, address), name)
+    }
+    for (const name of ['expires', 'endorsement']) {
+      t.notOk(name in writeAssertion(none, address), name)
+    }
+  },
+)
+
+t.test('a support is a credential and an endorsement about the award, of the issuer', async (t) => {
+  const facts = anEndorsement({ comment: 'Elle écoute.\r\n' })
+  t.strictSame(writeEndorsement(facts, address), {
+    '@context': writeCredential(anAward(), address)['@context'],
+    id: `${publicUrl}/endorsements/e1.json`,
+    type: ['VerifiableCredential', 'EndorsementCredential'],
+    name: facts.name,
+    issuer: writeCredential(anAward(), address).issuer,
+    validFrom: '2026-01-05T10:00:00Z',
+    credentialSubject: {
+      id: `${publicUrl}/awards/w1.json`,
+      type: ['EndorsementSubject'],
+      endorsementComment: 'Elle écoute.\n',
+    },
+  })
+  t.strictSame(writeOb2Endorsement(facts, address), {
+    '@context': OB2_CONTEXT,
+    id: `${publicUrl}/endorsements/e1.ob2.json`,
+    type: 'Endorsement',
+    claim: { id: `${publicUrl}/awards/w1.ob2.json`, endorsementComment: 'Elle écoute.\n' },
+    issuer: `${publicUrl}/issuers/i1.ob2.json`,
+    issuedOn: '2026-01-05T10:00:00Z',
+    verification: { type: 'hosted' },
+  })
+})
+
+t.test(
+  'an issuer with token keys names them and what they signed that is taken back',
+  async (t) => {
+    const issuer = writeIssuer(anIssuer, address, ['k1', 'k2'])
+    t.match(issuer, {
+      publicKey: ['k1', 'k2'].map((kid) => `${publicUrl}/issuers/i1/keys/${kid}.ob2.json`),
+      revocationList: `${publicUrl}/ob2/revocations/i1`,
+    })
+    t.notOk('publicKey' in writeIssuer(anIssuer, address))
+    t.notOk('revocationList' in writeIssuer(anIssuer, address))
+    t.strictSame(writeCryptographicKey({ kid: 'k1', publicPem: 'PEM' }, 'i1', address), {
+      '@context': OB2_CONTEXT,
+      id: `${publicUrl}/issuers/i1/keys/k1.ob2.json`,
+      type: 'CryptographicKey',
+      owner: issuer['id'],
+      publicKeyPem: 'PEM',
+    })
+
+    const revoked = [{ awardId: 'w1', reason: 'Erreur de nom' }, { awardId: 'w2' }]
+    const list = {
+      '@context': OB2_CONTEXT,
+      id: issuer['revocationList'],
+      type: 'RevocationList',
+      issuer: issuer['id'],
+    }
+    t.strictSame(writeRevocationList('i1', revoked, address), {
+      ...list,
+      revokedAssertions: [
+        { id: signedAssertionId('w1'), revocationReason: 'Erreur de nom' },
+        { id: signedAssertionId('w2') },
+      ],
+    })
+    t.strictSame(writeRevocationList('i1', [], address), { ...list, revokedAssertions: [] })
+  },
+)
+
 t.test('someone without an e-mail is recognised by a hashed member id', async (t) => {
   const { email: _email, ...recipient } = aPerson
   const facts = anAward({ recipient })
@@ -194,15 +304,28 @@ t.test('the other documents point at each other', async (t) => {
 })
 
 t.test('the DID document lists every key by its absolute id, allowed to assert', async (t) => {
-  const document = writeDidDocument(address, 'i1', ['z6MkOne', 'z6MkTwo'])
+  const tokenKey = await generateTokenKey()
+  const keys = { publicKeysMultibase: ['z6MkOne', 'z6MkTwo'], tokenKeys: [tokenKey] }
+  const document = writeDidDocument(address, 'i1', keys)
+  const names = ['z6MkOne', 'z6MkTwo', tokenKey.kid]
   t.equal(document.id, address.issuerDid)
-  t.strictSame(document.assertionMethod, [
-    `${address.issuerDid}#z6MkOne`,
-    `${address.issuerDid}#z6MkTwo`,
+  t.strictSame(
+    document.assertionMethod,
+    names.map((name) => `${address.issuerDid}#${name}`),
+  )
+  t.strictSame(
+    document.verificationMethod.map(({ id }) => id),
+    document.assertionMethod,
+  )
+  t.match(document.verificationMethod, [
+    { type: 'Multikey', controller: address.issuerDid, publicKeyMultibase: 'z6MkOne' },
+    { type: 'Multikey', publicKeyMultibase: 'z6MkTwo' },
+    { type: 'JsonWebKey', publicKeyJwk: { kty: 'RSA', alg: 'RS256', kid: tokenKey.kid } },
   ])
-  for (const method of document.verificationMethod) {
-    t.equal(method.id, `${method.controller}#${method.publicKeyMultibase}`)
-  }
+  t.strictSame(document.alsoKnownAs, [`${publicUrl}/issuers/i1`])
+
+  const practice = writeDidDocument(anAddress(await aKey(), 'http://127.0.0.1:3000'), 'i1', keys)
+  t.equal(practice.verificationMethod.length, 2, 'a did:key holds no token key')
 })
 
 t.test('an assertion breaks its shape in each of these ways', async (t) => {

@@ -6,6 +6,7 @@ import { bakePng, readBaked } from '#src/credentials/bake-png.ts'
 import { checkPicture } from '#src/credentials/check-picture.ts'
 import { plainPng } from '#src/credentials/plain-png.ts'
 import { PNG_SIGNATURE, pngChunk, pngChunks, PngError } from '#src/credentials/png.ts'
+import { readBadge } from '#src/credentials/read-badge.ts'
 import { aPicture } from './an-award.ts'
 
 const picture = aPicture()
@@ -27,6 +28,11 @@ function aHeader(width: number, height: number): Uint8Array {
 const end = pngChunk('IEND', new Uint8Array())
 const iTXt = (keyword: string, flag: number, body: Uint8Array) =>
   pngChunk('iTXt', Buffer.concat([Buffer.from(`${keyword}\0`), Buffer.from([flag, 0, 0, 0]), body]))
+
+const zTXt = (text: Uint8Array) =>
+  pngChunk('zTXt', Buffer.concat([Buffer.from('openbadges\0\0'), deflateSync(text)]))
+const earlyBadge = (text: string) =>
+  readBadge(aPng(header, pngChunk('tEXt', Buffer.from(`openbadges\0${text}`, 'latin1')), ...rest))
 
 t.test('the walker refuses each broken picture by its own code', async (t) => {
   const flipped = Buffer.from(picture)
@@ -137,11 +143,90 @@ t.test('a picture made to confuse or exhaust is refused', async (t) => {
   const bad = [
     iTXt('openbadges', 2, Buffer.from('{}')),
     iTXt('openbadges', 1, Buffer.from('not deflate')),
-    iTXt('openbadges', 0, Buffer.from([0xff, 0xfe])),
     pngChunk('iTXt', Buffer.from('openbadges\0\0\0')),
+    pngChunk('zTXt', Buffer.concat([Buffer.from('openbadges\0\u0001'), deflateSync('x')])),
+    pngChunk('zTXt', Buffer.from('openbadges\0')),
   ]
   for (const chunk of bad)
     t.throws(() => readBaked(aPng(header, chunk, ...rest)), { code: 'bad-text' })
+  const garbled = iTXt('openbadges', 0, Buffer.from([0xff, 0xfe]))
+  t.throws(() => readBaked(aPng(header, garbled, ...rest)), { code: 'text-not-utf8' })
+})
+
+t.test('compressed text is read up to 256 KiB, in every kind of chunk', async (t) => {
+  const most = 256 * 1024
+  const kinds = [zTXt, (text: Uint8Array) => iTXt('openbadges', 1, deflateSync(text))]
+  for (const kind of kinds) {
+    const read = (length: number) =>
+      readBaked(aPng(header, kind(Buffer.alloc(length, 97)), ...rest))
+    t.equal(read(most).openbadges?.length, most)
+    t.throws(() => read(most + 1), { code: 'text-too-long' })
+  }
+})
+
+t.test('a document may stand anywhere between the header and the end', async (t) => {
+  const one = iTXt('openbadgecredential', 0, Buffer.from('{}'))
+  for (let at = 0; at < rest.length; at += 1) {
+    const png = aPng(header, ...rest.slice(0, at), one, ...rest.slice(at))
+    t.strictSame(readBaked(png), { openbadgecredential: '{}' })
+    t.strictSame(bakePng(png, {}), picture, 'and is replaced there')
+  }
+  t.throws(() => readBaked(aPng(header, ...rest, one)), { code: 'trailing-bytes' })
+  t.throws(() => readBaked(aPng(one, header, ...rest)), { code: 'ihdr-not-first' })
+})
+
+t.test('reading says why, in a word that people are told', async (t) => {
+  const flipped = Buffer.from(picture)
+  flipped[60] = (flipped[60] ?? 0) ^ 1
+  const endless = Buffer.from(picture)
+  endless.writeUInt32BE(0xffffffff, 33)
+  const one = iTXt('openbadges', 0, Buffer.from('{}'))
+  const bomb = iTXt('openbadges', 1, deflateSync(Buffer.alloc(300_000)))
+  const baked = (text: string) => bakePng(picture, { openbadges: text })
+  const cases: readonly (readonly [string, Uint8Array, string?])[] = [
+    ['picture-altered', flipped, 'bad-crc'],
+    ['picture-cut', picture.subarray(0, -20), 'truncated'],
+    ['picture-cut', picture.subarray(0, 9), 'truncated'],
+    ['picture-cut', picture.subarray(0, -12), 'no-iend'],
+    ['picture-cut', aPng(header, end), 'no-idat'],
+    ['picture-continued', Buffer.concat([picture, Buffer.from('GIF89a')]), 'trailing-bytes'],
+    ['picture-broken', endless, 'chunk-too-long'],
+    ['picture-broken', aPng(...rest), 'ihdr-not-first'],
+    ['picture-broken', aPng(header, header, ...rest), 'two-ihdr'],
+    ['picture-broken', aPng(header, iTXt('openbadges', 2, Buffer.from('{}')), ...rest), 'bad-text'],
+    ['image-too-large', aPng(aHeader(20000, 20000), ...rest), 'image-too-large'],
+    [
+      'duplicate-credential',
+      aPng(header, one, ...rest.slice(0, -1), one, end),
+      'duplicate-credential',
+    ],
+    ['text-too-long', aPng(header, bomb, ...rest), 'text-too-long'],
+    [
+      'text-not-utf8',
+      aPng(header, iTXt('openbadges', 0, Buffer.from([255])), ...rest),
+      'text-not-utf8',
+    ],
+    ['picture-without-badge', picture],
+    ['text-not-json', baked('')],
+    ['text-not-json', baked('{"a":')],
+    ['text-not-json', baked('https://[')],
+    ['text-forbidden-key', baked('{"__proto__":{}}')],
+    ['text-token-spaced', baked('a.b.c\n')],
+    ['text-only-a-link', bakePng(picture, { openbadgecredential: 'https://example.org/1' })],
+  ]
+  for (const [reason, png, problem] of cases) {
+    const facts = problem === undefined ? {} : { facts: { problem } }
+    const check = { check: 'readable', result: 'failed', reason, ...facts }
+    t.strictSame(readBadge(png), { ok: false, check }, `${reason} ${problem}`)
+  }
+})
+
+t.test('what early badges hold is read: an address, a token or JSON', async (t) => {
+  const url = 'https://example.org/assertions/1'
+  t.strictSame(earlyBadge(url), { ok: true, ob2: { url } })
+  t.strictSame(earlyBadge(` ${url}\n`), { ok: true, ob2: { url } })
+  t.strictSame(earlyBadge('eyJh.e30.c2ln'), { ok: true, ob2: { token: 'eyJh.e30.c2ln' } })
+  t.strictSame(earlyBadge('{"a":"é"}'), { ok: true, ob2: { document: { a: 'é' } } })
 })
 
 t.test('whatever is baked is read back', async () => {
@@ -161,6 +246,7 @@ t.test('an altered picture is read or refused, never anything else', async () =>
     fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), fc.nat(20), (changes, cut) => {
       const altered = Buffer.from(baked.subarray(0, baked.length - cut))
       for (const [at, value] of changes) if (at < altered.length) altered[at] = value
+      readBadge(altered)
       try {
         readBaked(altered)
       } catch (error) {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { addMonths } from '#src/app/add-months.ts'
 import { readBaked } from '#src/credentials/bake-png.ts'
 import { awardKey } from '#src/app/keep-award.ts'
 import { revokeAward } from '#src/app/revoke-award.ts'
@@ -37,7 +38,10 @@ t.test('every ending answers with its own document, unknown endings with none', 
   const types = {
     '.json': 'application/ld+json',
     '.ob2.json': 'application/ld+json',
+    '.jwt': 'text/plain',
+    '.ob2.jwt': 'text/plain',
     '.png': 'image/png',
+    '.svg': 'image/svg+xml',
   }
   for (const [ending, type] of Object.entries(types)) {
     const reply = await server.inject(`${page}${ending}`)
@@ -55,6 +59,51 @@ t.test('every ending answers with its own document, unknown endings with none', 
   for (const ending of ['.xml', '.ob3.json', '.png.json', '.json.json', '/', '.'])
     t.equal((await server.inject(`${page}${ending}`)).statusCode, 404, ending)
 })
+
+t.test('each address answers in the type that is asked for, and turns nobody away', async (t) => {
+  const issuer = (await server.inject(`/records/${proposalId}.json`)).json().issuer.id
+  const pages = [
+    page,
+    `/achievements/${achievement.id}`,
+    issuer.slice(app.baseUrl.length).replace('.json', ''),
+    `/groups/${group.id}`,
+  ]
+  const types = ['application/json', 'application/ld+json', 'application/vc+ld+json']
+  const answered = async (url: string, accept: string) => {
+    const reply = await server.inject({ url, headers: { accept } })
+    t.equal(reply.statusCode, 200, `${url} ${accept}`)
+    return reply.headers['content-type']?.split(';')[0]
+  }
+  for (const url of pages) {
+    for (const type of types) {
+      t.equal(await answered(url, type), type)
+      for (const ending of ['.json', '.ob2.json'])
+        t.equal(await answered(`${url}${ending}`, type), type, `${url}${ending}`)
+    }
+    for (const accept of ['*/*', 'text/html', 'image/png', 'text/*;q=0.5, */*;q=0.1']) {
+      t.equal(await answered(url, accept), 'text/html', `${url} ${accept}`)
+      for (const ending of ['.json', '.ob2.json'])
+        t.equal(await answered(`${url}${ending}`, accept), 'application/ld+json')
+    }
+    for (const ending of ['', '.json', '.ob2.json'])
+      t.equal((await server.inject({ method: 'HEAD', url: `${url}${ending}` })).payload, '')
+  }
+  for (const ending of ['.jwt', '.ob2.jwt'])
+    t.equal(await answered(`${page}${ending}`, 'application/json'), 'text/plain', ending)
+})
+
+t.test('a month later is the same day, or the last of a shorter month', (t) => {
+  t.equal(after('2026-01-31T10:20:30.400Z', 1), '2026-02-28T10:20:30.400Z')
+  t.equal(after('2028-01-31T00:00:00Z', 1), '2028-02-29T00:00:00.000Z')
+  t.equal(after('2026-11-30T23:59:59Z', 3), '2027-02-28T23:59:59.000Z')
+  t.equal(after('2024-02-29T12:00:00Z', 24), '2026-02-28T12:00:00.000Z')
+  t.equal(after('2026-03-31T01:00:00Z', 600), '2076-03-31T01:00:00.000Z')
+  t.end()
+})
+
+function after(day: string, months: number): string {
+  return new Date(addMonths(Date.parse(day), months)).toISOString()
+}
 
 t.test('the picture carries both documents, a readable name and a tag', async (t) => {
   const png = await server.inject(`${page}.png`)
@@ -138,7 +187,7 @@ t.test('a declined award is gone everywhere, and its page says so', async (t) =>
     cookies: other?.cookies ?? {},
   })
   t.equal(reply.statusCode, 200)
-  for (const ending of ['', '.json', '.ob2.json', '.png'])
+  for (const ending of ['', '.json', '.ob2.json', '.jwt', '.ob2.jwt', '.png', '.svg'])
     t.equal((await server.inject(`${url}${ending}`)).statusCode, 410, ending)
   t.match((await server.inject(`${url}.ob2.json`)).json(), { '@context': String, revoked: true })
 })
@@ -177,7 +226,7 @@ t.test('a badge still being made says when to come back', async (t) => {
   const young = await served(t)
   const fresh = await awarded(young, { issue: false })
   const url = `/awards/${fresh.award.id}`
-  for (const ending of ['.json', '.ob2.json', '.png'])
+  for (const ending of ['.json', '.ob2.json', '.jwt', '.ob2.jwt', '.png', '.svg'])
     t.match(await young.server.inject(`${url}${ending}`), {
       statusCode: 503,
       headers: { 'retry-after': '2' },

@@ -145,6 +145,7 @@ function anAwardView(changes: Partial<AwardView> = {}, award: Partial<AwardRow> 
 
 const aReport = (changes: Partial<BadgeReport> = {}): BadgeReport => ({
   valid: true,
+  verdict: 'valid',
   practice: false,
   format: 'ob3',
   found: { name: hostile, issuer: hostile, issuedAt: hostile, id: 'javascript:alert(1)' },
@@ -205,6 +206,15 @@ const ballot: Form = {
       kind: 'choice',
       choices: [{ value: hostile, label: hostile, under: hostile }],
     },
+    {
+      name: 'support',
+      label: hostile,
+      kind: 'choices',
+      hint: hostile,
+      value: 'sign',
+      choices: [{ value: 'sign', label: hostile }],
+    },
+    { name: 'support-words', label: 'Un mot', kind: 'text', value: hostile },
     { name: 'people', label: 'Qui', kind: 'people', choices: [{ value: 'm1', label: hostile }] },
     { name: 'proof', label: 'Preuve', kind: 'file' },
     { name: 'link', label: 'Lien', kind: 'line', advanced: true, value: hostile },
@@ -289,6 +299,10 @@ function everyPage(language: Language): Record<string, string> {
       mine: { key: 'k' },
       verifiedAt: openedAt,
       report: aReport(),
+      supports: [{ id, name: hostile, words: hostile }],
+    }),
+    'award past its term': awardPage(context, anAwardView({}, { validUntil: openedAt }), {
+      verifiedAt: openedAt,
     }),
     'revoked award': awardPage(
       context,
@@ -306,7 +320,7 @@ function everyPage(language: Language): Record<string, string> {
         achievement: { workspaceId: 'w', id, version: 1, content, pictureId: null, createdAt: 0 },
         issuer,
       },
-      { mayUpload: true, problem: hostile },
+      { mayChange: true, problem: { detail: hostile, field: 'picture' } },
     ),
     issuer: issuerPage(context, {
       issuer,
@@ -317,7 +331,12 @@ function everyPage(language: Language): Record<string, string> {
     }),
     group: groupPage(context, { group, issuer }),
     record: recordPage(context, recordOf(aRow({ ...accepted, settledReason: hostile }))),
-    verify: verifyPage(context, { report: aReport(), problem: hostile, email: hostile }),
+    verify: verifyPage(context, {
+      report: aReport(),
+      problem: hostile,
+      email: hostile,
+      url: hostile,
+    }),
     screen: screenPage(context, { proposal: person, group, roomCode: '7Q4-KX2' }),
     error: errorPage(context, { status: 500, reference: hostile, title: hostile, detail: hostile }),
   }
@@ -509,6 +528,7 @@ t.test('a practice badge is never shown as valid, nor one whose check failed', a
   t.notMatch(page, 'Badge valide')
   t.match(verifyPage(aContext(), { report: aReport({ practice: true }) }), 'state-practice')
   const failed = aReport({
+    verdict: 'not-valid',
     valid: false,
     checks: [{ check: 'signature', result: 'failed', reason: 'signature-broken' }],
   })
@@ -520,7 +540,7 @@ t.test('a practice badge is never shown as valid, nor one whose check failed', a
 })
 
 t.test('a badge that nobody can vouch for is neither valid nor invalid', async (t) => {
-  const page = verifyPage(aContext(), { report: aReport({ valid: false }) })
+  const page = verifyPage(aContext(), { report: aReport({ valid: false, verdict: 'not-checked' }) })
   t.match(page, 'Nous ne pouvons pas confirmer ce badge.')
   t.notMatch(page, 'state-good')
 })
@@ -551,7 +571,7 @@ t.test('a badge says what comes close to it, with the credits asked for', async 
     createdAt: 0,
     content: { ...content, basedOn: 'num.recherche-web' },
   }
-  const page = achievementPage(aContext(), { achievement, issuer }, { mayUpload: false })
+  const page = achievementPage(aContext(), { achievement, issuer }, { mayChange: false })
   t.match(page, 'CléA')
   t.match(page, 'n’est pas le certificat CléA')
   t.match(page, '© European Union')

@@ -1,11 +1,15 @@
 import t from 'tap'
+import { tokenKeyOf } from '#src/app/issuer-keys.ts'
 import { awardKey } from '#src/app/keep-award.ts'
+import { endorsementsOf } from '#src/storage/endorsements.ts'
 import { anotherWorkspace, awarded, joined, served } from '#test/kit/http.ts'
 
 // Who gets what from every route: a route without a row here fails.
 const service = await served(t)
 const { server, app, place, group } = service
-const { award, achievement, trainer, recipient, proposalId } = await awarded(service)
+const { award, achievement, trainer, recipient, proposalId } = await awarded(service, {
+  support: 'Bravo.',
+})
 const other = await anotherWorkspace(service)
 const stranger = await joined({ app, place: other.place }, { name: 'Eve', trainer: true })
 const record = (await server.inject(`/records/${proposalId}.json`)).json()
@@ -13,8 +17,12 @@ const issuerId = String(record.issuer.id).split('/').at(-1)?.replace('.json', ''
 const [job] = await app.store.db
   .select({ id: app.store.db.t.outbox.id })
   .from(app.store.db.t.outbox)
+const [support] = await endorsementsOf(app.store.db, place.workspaceId, award.id)
 const png = (await server.inject(`/achievements/${achievement.id}.png`)).rawPayload
 
+const { workspaceId } = place
+const { kid: tokenKid } = await tokenKeyOf(app, { workspaceId, id: issuerId })
+const kid = ':kid(^[A-Za-z0-9_-]{43}$)'
 const id = ':id(^[A-Za-z0-9_-]{22}$)'
 const press = { kind: 'press', action: 'x' }
 
@@ -49,6 +57,9 @@ const rows: readonly Row[] = [
   [`GET /awards/${id}.json`, `/awards/${award.id}.json`, all(200)],
   [`GET /awards/${id}.ob2.json`, `/awards/${award.id}.ob2.json`, all(200)],
   [`GET /awards/${id}.png`, `/awards/${award.id}.png`, all(200)],
+  [`GET /awards/${id}.svg`, `/awards/${award.id}.svg`, all(200)],
+  [`GET /awards/${id}.jwt`, `/awards/${award.id}.jwt`, all(200)],
+  [`GET /awards/${id}.ob2.jwt`, `/awards/${award.id}.ob2.jwt`, all(200)],
   [
     `POST /awards/${id}/wish`,
     `/awards/${award.id}/wish`,
@@ -65,19 +76,43 @@ const rows: readonly Row[] = [
     [401, 403, 200, 404],
     () => form({ picture: new File([png], 'p.png') }),
   ],
+  [
+    `POST /achievements/${id}/validity`,
+    `/achievements/${achievement.id}/validity`,
+    [401, 403, 200, 404],
+    { months: 24 },
+  ],
+  [`GET /endorsements/${id}.json`, `/endorsements/${support?.id}.json`, all(200)],
+  [`GET /endorsements/${id}.ob2.json`, `/endorsements/${support?.id}.ob2.json`, all(200)],
   [`GET /issuers/${id}`, `/issuers/${issuerId}`, all(200)],
   [`GET /issuers/${id}.json`, `/issuers/${issuerId}.json`, all(200)],
   [`GET /issuers/${id}.ob2.json`, `/issuers/${issuerId}.ob2.json`, all(200)],
   [`GET /issuers/${id}/did.json`, `/issuers/${issuerId}/did.json`, all(200)],
+  [`GET /issuers/${id}/keys/${kid}.json`, `/issuers/${issuerId}/keys/${tokenKid}.json`, all(200)],
+  [
+    `GET /issuers/${id}/keys/${kid}.ob2.json`,
+    `/issuers/${issuerId}/keys/${tokenKid}.ob2.json`,
+    all(200),
+  ],
+  ['GET /.well-known/jwks.json', '/.well-known/jwks.json', all(200)],
   [`GET /groups/${id}`, `/groups/${group.id}`, all(200)],
   [`GET /groups/${id}.json`, `/groups/${group.id}.json`, all(200)],
   [`GET /groups/${id}.ob2.json`, `/groups/${group.id}.ob2.json`, all(200)],
+  [`GET /status/${id}`, `/status/${award.statusList}`, all(200)],
+  [`GET /ob2/revocations/${id}`, `/ob2/revocations/${issuerId}`, all(200)],
   ['GET /verify', '/verify', all(200)],
   ['POST /verify', '/verify', all(200), { text: '{}' }],
   ['GET /healthz', '/healthz', all(200)],
   ['GET /readyz', '/readyz', all(200)],
   ['GET /robots.txt', '/robots.txt', all(200)],
   ['GET /assets/*', '/assets/app.css', all(200)],
+  // The last: from then on its documents are gone.
+  [
+    `POST /awards/${id}/revoke`,
+    `/awards/${award.id}/revoke`,
+    [403, 403, 200, 403],
+    { reason: 'Par erreur' },
+  ],
 ]
 
 function form(fields: Record<string, string | File>): FormData {

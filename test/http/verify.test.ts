@@ -1,5 +1,9 @@
+import { inspect } from 'node:util'
 import t from 'tap'
+import { guardedClient } from '#src/outside/guarded-client.ts'
+import { anyReach, publicReach } from '#src/outside/reach.ts'
 import { awarded, served } from '#test/kit/http.ts'
+import { aSite } from '#test/outside/a-site.ts'
 
 const service = await served(t)
 const { server, app } = service
@@ -11,6 +15,8 @@ const json = { accept: 'application/json' }
 
 const verify = (payload: object | string | Buffer, headers: Record<string, string> = {}) =>
   server.inject({ method: 'POST', url: '/verify', payload, headers })
+
+const toLoopback = async () => [{ address: '127.0.0.1', family: 4 }]
 
 const upload = (
   fields: Record<string, string | Uint8Array>,
@@ -36,6 +42,17 @@ t.test('a genuine badge is valid, however it comes', async (t) => {
   t.match((await verify(png, { 'content-type': 'image/png', ...json })).json(), found)
   const shared = await server.inject({ url: `/verify?u=${app.baseUrl}${url}`, headers: json })
   t.match(shared.json(), found)
+})
+
+t.test('every form of a badge of ours is checked without the network', async (t) => {
+  for (const ending of ['.json', '.png', '.svg', '.jwt', '.ob2.json', '.ob2.jwt']) {
+    const badge = (await server.inject(`${url}${ending}`)).rawPayload
+    const report = (await upload({ file: badge })).json()
+    t.match(report, { valid: true, verdict: 'valid', practice: true }, ending)
+    const open = report.checks.filter(({ result }: { result: string }) => result === 'not-checked')
+    const reasons = new Set(open.map(({ reason }: { reason: string }) => reason))
+    for (const reason of reasons) t.match(reason, /^(?:practice-key|recipient-not-asked)$/, ending)
+  }
 })
 
 t.test('each check says how it came out and why, in the reader’s language', async (t) => {
@@ -77,21 +94,132 @@ t.test('the address of its owner is compared when it is given', async (t) => {
   })
 })
 
-t.test('addresses of elsewhere are refused, whatever they look like', async (t) => {
-  const addresses = [
-    'http://127.0.0.1/',
-    'http://0x7f.1/awards/x',
-    'http://169.254.169.254/latest',
-    'file:///etc/passwd',
-    'https://example.org/awards/AAAAAAAAAAAAAAAAAAAAAA',
-    `${app.baseUrl}/awards/AAAAAAAAAAAAAAAAAAAAAA`,
-    `${app.baseUrl}.evil.example${url}`,
-  ]
-  for (const address of addresses) {
-    const reply = await verify({ url: address })
-    t.match(reply.json(), { status: 422, code: 'url-elsewhere', field: 'url' }, address)
-    t.notMatch(reply.payload, address)
+t.test(
+  'addresses that are not of the public web are refused, whatever they look like',
+  async (t) => {
+    const guarded = await served(t, {
+      outside: guardedClient({ reach: publicReach, lookup: toLoopback }),
+    })
+    const secret = await aSite(t, (_, response) => response.end(credential))
+    const addresses = [
+      `http://127.0.0.1:${secret.port}/`,
+      `https://127.0.0.1:${secret.port}/`,
+      'https://0x7f.1/awards/x',
+      'https://2130706433:8443',
+      'https://[::ffff:7f00:1]:8443/',
+      'https://①②⑦.⓪.⓪.①/',
+      'https://169.254.169.254/latest',
+      'https://localhost:8443/',
+      'localhost',
+      'file:///etc/passwd',
+      'gopher://example.org/',
+      'https://me:word@example.org/',
+      'https://example.org/awards/AAAAAAAAAAAAAAAAAAAAAA',
+      'badges.example.org/awards/AAAAAAAAAAAAAAAAAAAAAA',
+      `${app.baseUrl}.evil.example${url}`,
+      'AAAAAAAAAAAAAAAAAAAAAA',
+    ]
+    for (const address of addresses) {
+      const payload = { url: address }
+      const reply = await guarded.server.inject({ method: 'POST', url: '/verify', payload })
+      t.match(reply.json(), { status: 422, code: 'url-not-allowed', field: 'url' }, address)
+      t.notMatch(reply.payload, address)
+    }
+    t.equal(secret.connections(), 0)
+    const own = ['/awards/AAAAAAAAAAAAAAAAAAAAAA', '/verify?url=x', '/']
+    for (const path of own)
+      t.match(
+        (await verify({ url: `${app.baseUrl}${path}` })).json(),
+        { status: 422, code: 'url-unknown', field: 'url' },
+        'we never ask ourselves',
+      )
+  },
+)
+
+t.test('a badge that lies elsewhere is fetched and checked', async (t) => {
+  const answers: Readonly<Record<string, readonly [number, string, string | Buffer]>> = {
+    '/badge.json': [200, 'application/ld+json', credential],
+    '/badge.png': [200, 'image/png', png],
+    '/page': [200, 'text/html', '<h1>Badge</h1>'],
+    '/secret': [403, 'text/plain', 'no'],
+    '/gone': [
+      410,
+      'application/json',
+      '{"id":"x","revoked":true,"revocationReason":"By mistake."}',
+    ],
+    '/gone-page': [410, 'text/html', 'gone'],
+    '/large': [200, 'image/png', Buffer.alloc(1024 * 1024 + 1)],
   }
+  const site = await aSite(t, (request, response) => {
+    const [status, type, body] = answers[request.url ?? ''] ?? [404, 'text/plain', '']
+    response.writeHead(status, { 'content-type': type }).end(body)
+  })
+  const reaching = await served(t, { outside: guardedClient({ reach: anyReach }) })
+  const get = (path: string) =>
+    reaching.server.inject({
+      url: `/verify?url=${encodeURIComponent(`${site.origin}${path}`)}`,
+      headers: { ...json, 'accept-language': 'en' },
+    })
+  // Another service issued it: a practice badge, of which nobody can say more.
+  for (const path of ['/badge.json', '/badge.png'])
+    t.match((await get(path)).json(), { practice: true, found: { name: String } }, path)
+  t.match((await get('/gone')).json(), {
+    valid: false,
+    verdict: 'not-valid',
+    checks: [{ check: 'status', result: 'failed', explanation: /By mistake\./ }],
+  })
+  t.match((await get('/gone-page')).json(), { valid: false, verdict: 'not-valid' })
+  const problems = {
+    '/page': 'url-not-a-badge',
+    '/secret': 'url-other-answer',
+    '/nothing': 'url-other-answer',
+    '/large': 'url-too-large',
+  }
+  for (const [path, code] of Object.entries(problems))
+    t.match((await get(path)).json(), { status: 422, code, field: 'url' }, path)
+})
+
+t.test('an address that lies in the text is understood', async (t) => {
+  t.match((await upload({ text: ` ${app.baseUrl}${url}\n` })).json(), { practice: true })
+})
+
+t.test('the page says it in words: the verdict, why, and check by check', async (t) => {
+  const page = async (payload: object, language: string) => {
+    const reply = await server.inject({
+      method: 'POST',
+      url: `/verify?lang=${language}`,
+      payload,
+      headers: { accept: 'text/html' },
+    })
+    t.equal(reply.statusCode, 200)
+    return reply.payload
+  }
+  const forged = JSON.parse(credential)
+  forged.credentialSubject.achievement.name = 'Other <b>name</b>'
+  const bad = await page({ credential: forged }, 'en')
+  t.match(bad, /class="verdict state-bad"[^]*The content does not match the signature/)
+  t.match(bad, /tone-bad[^]*tone-good/, 'what is wrong stands before what is good')
+  t.notMatch(bad, '<b>name')
+  t.notMatch(bad, `src="/awards/${award.id}.png"`)
+  const good = await page({ credential }, 'fr')
+  t.match(good, /class="verdict state-practice"/)
+  t.match(good, /d’entraînement/)
+  t.notMatch(good, 'tone-bad')
+  t.match(good, /<details class="check-group tone-quiet">\s*<summary>/)
+  t.match(good, `src="/awards/${award.id}.png"`)
+})
+
+t.test('neither the address asked about nor the mail address is kept or logged', async (t) => {
+  const lines: string[] = []
+  const keep = (...said: readonly unknown[]) => void lines.push(inspect(said, { depth: 9 }))
+  const levels = { trace: keep, debug: keep, info: keep, warn: keep, error: keep, fatal: keep }
+  const log = { ...levels, silent: () => undefined, level: 'trace', child: () => log }
+  const logged = await served(t, { log })
+  const payload = { url: 'https://canary.example.org/badge', email: 'canary@example.org' }
+  await logged.server.inject({ method: 'POST', url: '/verify', payload })
+  await logged.server.inject(`/verify?url=${payload.url}`)
+  t.ok(lines.length > 0)
+  t.notMatch(lines.join(''), 'canary')
 })
 
 t.test('hostile badges are answered, never an accident', async (t) => {

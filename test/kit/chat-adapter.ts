@@ -206,7 +206,8 @@ function testListening(t: Test, setStage: SetStage): void {
     const { inbox, received } = anInbox({ form: aForm }, { message: { text: 'Saved.' } })
     await stage.adapter.start(inbox)
     await stage.command('propose')
-    const fields = { choice: 'met', words: 'First line\nSecond <b>line</b> & é' }
+    const words = 'First line\nSecond <b>line</b> & é'
+    const fields = { choice: 'met', words, also: 'sign\ntell' }
     t.match(await stage.submit(aForm.name, fields), { message: { text: 'Saved.' } })
     t.match(received.at(-1), { kind: 'submit', form: aForm.name, ...byPerson(stage) })
     const last = received.at(-1)
@@ -329,6 +330,15 @@ const aForm: Form = {
       ],
     },
     { name: 'words', label: 'Your words', kind: 'text', maxLength: 500 },
+    {
+      name: 'also',
+      label: 'And besides',
+      kind: 'choices',
+      choices: [
+        { value: 'sign', label: 'I sign it' },
+        { value: 'tell', label: 'Tell me more' },
+      ],
+    },
   ],
 }
 

@@ -10,19 +10,21 @@ import { castBallot } from '#src/app/cast-ballot.ts'
 import { firstStart } from '#src/app/first-start.ts'
 import { freshId } from '#src/app/fresh.ts'
 import { issueAwards } from '#src/app/issue-awards.ts'
+import { freshKey } from '#src/app/issuer-keys.ts'
 import { joinRoom, trainerKey } from '#src/app/join-room.ts'
 import { proposeAward } from '#src/app/propose-award.ts'
 import { freshRoomCode } from '#src/app/room-code.ts'
 import type { Interaction, Ref, Reply, Said } from '#src/chat/contract.ts'
 import { type Config, readConfig } from '#src/config.ts'
-import { generateIssuerKey } from '#src/credentials/keys.ts'
-import { seal } from '#src/credentials/seal.ts'
+import type { Outside } from '#src/credentials/outside.ts'
 import { presets } from '#src/domain/rule.ts'
 import type { RoomDoor, RoomMessage } from '#src/http/room-door.ts'
 import type { Readiness } from '#src/http/routes/web.ts'
 import { createServer, type ServerParts } from '#src/http/server.ts'
+import { SharedOutside } from '#src/outside/shared-outside.ts'
 import { type AchievementRow, achievementsOf, addAchievements } from '#src/storage/achievements.ts'
 import { type AwardRow, awardsOfProposal } from '#src/storage/awards.ts'
+import { addIssuerKey } from '#src/storage/issuer-keys.ts'
 import type { MemberRow } from '#src/storage/members.ts'
 import { openSqlite } from '#src/storage/sqlite-store.ts'
 import {
@@ -48,12 +50,17 @@ export interface Served {
 
 export interface Choices {
   readonly env?: Readonly<Record<string, string>>
+  /** Absent: nothing outside is reached. */
+  readonly outside?: Outside
   readonly ready?: () => Promise<readonly Readiness[]>
   readonly log?: NonNullable<ServerParts['log']>
 }
 
 /** Starts a service for one test file; it closes with it. */
-export async function served(t: Test, { env = {}, ready, log }: Choices = {}): Promise<Served> {
+export async function served(
+  t: Test,
+  { env = {}, outside = unreachable, ready, log }: Choices = {},
+): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'cordee-http-'))
   const config: Config = readConfig({
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
@@ -79,11 +86,13 @@ export async function served(t: Test, { env = {}, ready, log }: Choices = {}): P
   if (!found) throw new Error('The first start makes a room.')
   const bus = localBus()
   const room = new FakeRoom(bus)
+  const shared = new SharedOutside(outside)
   const server = await createServer({
     app,
     room,
     bus,
     config,
+    outsideFor: (who) => shared.forBadge(who),
     ready: ready ?? (async () => [{ name: 'database', ok: true }]),
     ...(log ? { log } : {}),
   })
@@ -94,6 +103,11 @@ export async function served(t: Test, { env = {}, ready, log }: Choices = {}): P
   })
   return { server, app, bus, room, place, group: found.group, trainerKey: trainerKey(app, place) }
 }
+
+/** A service that is asked without HTTP: a group that can vote. */
+export type House = Pick<Served, 'app' | 'place' | 'group'>
+
+const unreachable: Outside = { get: async () => ({ ok: false, why: 'unreachable' }) }
 
 /** Somebody in a room, with the cookie that says so. */
 export interface Joined {
@@ -129,8 +143,7 @@ export async function anotherWorkspace({ app }: Pick<Served, 'app'>): Promise<{
   readonly achievement: AchievementRow
 }> {
   const [workspaceId, issuerId, groupId, code] = [freshId(), freshId(), freshId(), freshRoomCode()]
-  const key = await generateIssuerKey()
-  const about = { workspace: workspaceId, kid: key.publicKeyMultibase, purpose: 'credential' }
+  const key = await freshKey(app, { workspaceId, id: issuerId }, 'credential')
   const createdAt = app.now()
   const place: RoomRow = { workspaceId, code, groupId }
   const achievement: AchievementRow = {
@@ -155,29 +168,15 @@ export async function anotherWorkspace({ app }: Pick<Served, 'app'>): Promise<{
       language: 'fr',
       createdAt,
     })
-    await addIssuer(
-      tx,
-      {
-        workspaceId,
-        id: issuerId,
-        name: 'Autre',
-        url: null,
-        email: 'autre@example.org',
-        description: null,
-      },
-      {
-        workspaceId,
-        issuerId,
-        id: key.publicKeyMultibase,
-        purpose: 'credential',
-        state: 'active',
-        publicPem: null,
-        retiredAt: null,
-        compromisedAt: null,
-        sealedSecret: seal(app.masterKey, key.secretKeyMultibase, about),
-        createdAt,
-      },
-    )
+    await addIssuer(tx, {
+      workspaceId,
+      id: issuerId,
+      name: 'Autre',
+      url: null,
+      email: 'autre@example.org',
+      description: null,
+    })
+    await addIssuerKey(tx, key)
     await addGroup(tx, {
       workspaceId,
       id: groupId,
@@ -201,7 +200,7 @@ export interface Vote {
 
 const names = ['Ada', 'Bilal', 'Chloé', 'Dany', 'Élodie']
 
-export async function aVote(service: Served): Promise<Vote> {
+export async function aVote(service: House): Promise<Vote> {
   const { app, group, place } = service
   const trainer = await joined(service, { name: 'Paul', trainer: true })
   const learners: Joined[] = []
@@ -225,8 +224,12 @@ export async function aVote(service: Served): Promise<Vote> {
   return { proposalId, achievement, trainer, learners }
 }
 
-/** Everybody says yes. */
-export async function votedThrough({ app, place }: Served, vote: Vote): Promise<void> {
+/** Everybody says yes; with a support, everybody signs it. */
+export async function votedThrough(
+  { app, place }: House,
+  vote: Vote,
+  { support }: { readonly support?: string } = {},
+): Promise<void> {
   for (const { member } of vote.learners) {
     const answers = vote.achievement.content.criteria.map(({ id }) => [
       id,
@@ -238,6 +241,7 @@ export async function votedThrough({ app, place }: Served, vote: Vote): Promise<
       proposalId: vote.proposalId,
       memberId: member.id,
       answers: Object.fromEntries(answers),
+      ...(support === undefined ? {} : { support }),
     })
   }
 }
@@ -251,12 +255,12 @@ export interface Awarded extends Vote {
 }
 
 export async function awarded(
-  service: Served,
-  { issue = true }: { issue?: boolean } = {},
+  service: House,
+  { issue = true, ...signing }: { issue?: boolean; support?: string } = {},
 ): Promise<Awarded> {
   const { app, place } = service
   const vote = await aVote(service)
-  await votedThrough(service, vote)
+  await votedThrough(service, vote, signing)
   const { proposalId, learners } = vote
   if (issue) await issueAwards(app, { workspaceId: place.workspaceId, proposalId })
   const awards = await awardsOfProposal(app.store.db, place.workspaceId, proposalId)

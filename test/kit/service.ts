@@ -85,14 +85,19 @@ export async function propose(
   return until(async () => (await voteIds(trainer)).find((id) => !before.has(id)))
 }
 
-/** Gives the same answer to each criterion. */
-export async function voteAll(voter: Visitor, id: string, choice: string): Promise<Reply> {
+/** Gives the same answer to each criterion; `more` is what else is filled in. */
+export async function voteAll(
+  voter: Visitor,
+  id: string,
+  choice: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Reply> {
   const { form } = await voter.press(`vote:${id}`)
   const criteria = (form?.fields ?? []).filter(({ kind }) => kind === 'options')
-  return voter.submit(
-    `ballot:${id}`,
-    Object.fromEntries(criteria.map(({ name }) => [name, choice])),
-  )
+  return voter.submit(`ballot:${id}`, {
+    ...Object.fromEntries(criteria.map(({ name }) => [name, choice])),
+    ...more,
+  })
 }
 
 /** Asks again until there is an answer; gives up after ten seconds. */

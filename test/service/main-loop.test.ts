@@ -217,12 +217,14 @@ t.test('the commands', async (t) => {
         what: `revoke:${awardId}`,
         reason: 'Awarded by mistake.',
       })
-      t.match(textOf(reply), /revoked/)
+      t.match(textOf(reply), /withdrawn/)
       await service.outbox.idle()
       const hosted = await fetch(`${url}.ob2.json`)
       t.equal(hosted.status, 410)
       t.match(await hosted.json(), { revoked: true, revocationReason: 'Awarded by mistake.' })
-      t.ok((await ana.messages()).some(({ message }) => /was revoked.*mistake/.test(message.text)))
+      t.ok(
+        (await ana.messages()).some(({ message }) => /was withdrawn.*mistake/.test(message.text)),
+      )
       t.equal((await fetch(`${url}.png`)).status, 200)
       t.notMatch(dawit.id, ana.id)
     },

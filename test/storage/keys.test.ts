@@ -1,15 +1,25 @@
 import t, { type Test } from 'tap'
 import { emptyTally } from '#src/domain/tally.ts'
-import { addAwards, type AwardRow, storeDocuments } from '#src/storage/awards.ts'
+import { addAwards, type AwardRow, saveAward, storeDocuments } from '#src/storage/awards.ts'
 import { saveBallots } from '#src/storage/ballots.ts'
 import { addMember } from '#src/storage/members.ts'
 import { addProposal } from '#src/storage/proposals.ts'
+import {
+  endedAwards,
+  findStatusList,
+  fullAt,
+  statusListBits,
+  takeStatusPlaces,
+} from '#src/storage/status-lists.ts'
 import { codeOf, isUniqueViolation, type Store, type Tx } from '#src/storage/store.ts'
 import { addGroup } from '#src/storage/workspaces.ts'
 import { anAgreed, openedAt } from '#test/kit/proposal-builders.ts'
 import { addTestWorkspace, onEachEngine, type OpenStore, openTestStore } from '#test/kit/store.ts'
 
-onEachEngine(t, testKeys)
+onEachEngine(t, (t, open) => {
+  testKeys(t, open)
+  testStatusLists(t, open)
+})
 t.test('SQLite', async (t) => testLayout(t))
 
 /** No row points into another workspace, and no award is there twice. */
@@ -142,11 +152,100 @@ function testKeys(t: Test, open: OpenStore): void {
   })
 }
 
+/** Each award has a bit of its own in a list of its workspace. */
+function testStatusLists(t: Test, open: OpenStore): void {
+  t.test('no bit is given twice, however many votes mint at the same time', async (t) => {
+    const store = await twoWorkspaces(t, open)
+    const minted = await Promise.all(
+      Array.from({ length: 8 }, (_, vote) => store.tx((tx) => mint(tx, 'a', `${vote}`, 400))),
+    )
+    const bits = minted.flat().map(({ statusList, statusIndex }) => `${statusList} ${statusIndex}`)
+    t.equal(new Set(bits).size, 3200)
+    const indexes = minted.flat().map(({ statusIndex }) => statusIndex ?? -1)
+    t.ok(indexes.every((index) => Number.isInteger(index) && index >= 0 && index < statusListBits))
+    t.strictNotSame(
+      indexes,
+      indexes.toSorted((a, b) => a - b),
+      'at random',
+    )
+    const lists = await store.db.select().from(store.db.t.statusList)
+    t.equal(
+      lists.reduce((sum, { taken }) => sum + taken, 0),
+      3200,
+    )
+  })
+
+  t.test('a bit that is taken is refused all the same', async (t) => {
+    const store = await twoWorkspaces(t, open)
+    const [first] = await store.tx((tx) => mint(tx, 'a', 'first', 1))
+    const twin = { ...anAwardRow('a', 'twin'), recipient: 'twin', ...placeOf(first) }
+    const again = store.tx((tx) => addAwards(tx, [twin]).catch(rethrowUniqueViolation))
+    await t.rejects(again, { message: 'unique' })
+  })
+
+  t.test(
+    'a list takes no more once an eighth of it is given; lists are a workspace’s own',
+    async (t) => {
+      const store = await twoWorkspaces(t, open)
+      const [one] = await store.tx((tx) => mint(tx, 'a', 'one', 1))
+      const [other] = await store.tx((tx) => mint(tx, 'b', 'other', 1))
+      t.not(one?.statusList, other?.statusList)
+      await store.tx((tx) => tx.update(tx.t.statusList).set({ taken: fullAt - 1 }))
+      const [last] = await store.tx((tx) => mint(tx, 'a', 'last', 1))
+      t.equal(last?.statusList, one?.statusList)
+      const [next] = await store.tx((tx) => mint(tx, 'a', 'next', 1))
+      t.not(next?.statusList, one?.statusList)
+      t.match(await findStatusList(store.db, next?.statusList ?? ''), {
+        workspaceId: 'a',
+        taken: 1,
+      })
+      t.equal(await findStatusList(store.db, 'nothing'), undefined)
+    },
+  )
+
+  t.test('what a list says: the bits of awards that were revoked or declined', async (t) => {
+    const store = await twoWorkspaces(t, open)
+    const [revoked, declined, standing] = await store.tx((tx) => mint(tx, 'a', 'award', 3))
+    const list = { workspaceId: 'a', id: standing?.statusList ?? '' }
+    t.strictSame(await endedAwards(store.db, list), { indexes: [], lastAt: undefined })
+    const end = (award: AwardRow | undefined, how: Partial<AwardRow>) =>
+      store.tx((tx) => saveAward(tx, { workspaceId: 'a', id: award?.id ?? '', ...how }))
+    await end(revoked, { revokedAt: 5000, revokedReason: 'A mistake' })
+    await end(declined, { declinedAt: 7000 })
+    const indexes = [revoked, declined].map((award) => award?.statusIndex ?? -1)
+    t.strictSame(await endedAwards(store.db, list), {
+      indexes: indexes.toSorted((a, b) => a - b),
+      lastAt: 7000,
+    })
+    t.strictSame(await endedAwards(store.db, { ...list, workspaceId: 'b' }), {
+      indexes: [],
+      lastAt: undefined,
+    })
+  })
+}
+
+async function mint(tx: Tx, w: string, name: string, count: number): Promise<AwardRow[]> {
+  const newList = () => ({ id: `list-${w}-${name}`, createdAt: openedAt })
+  const places = await takeStatusPlaces(tx, { workspaceId: w, count, newList })
+  const rows = places.map((place, index) => ({
+    ...anAwardRow(w, `${name}-${w}-${index}`),
+    recipient: `${name}-${index}`,
+    ...place,
+  }))
+  await addAwards(tx, rows)
+  return rows
+}
+
+function placeOf(award: AwardRow | undefined) {
+  return { statusList: award?.statusList ?? null, statusIndex: award?.statusIndex ?? null }
+}
+
 /** The tables that belong to no workspace, and their keys. */
 const alone = new Map([
   ['workspace', 'id'],
   ['lane', 'id'],
   ['lock', 'name'],
+  ['pinned_origin', 'name'],
 ])
 
 function testLayout(t: Test): void {

@@ -1,3 +1,4 @@
+import { longestSupport } from '#src/app/endorse.ts'
 import type { ProposalView } from '#src/app/view-proposal.ts'
 import { type Choice, choices } from '#src/domain/tally.ts'
 import { texts } from '#src/texts/texts.ts'
@@ -8,10 +9,10 @@ export const longestWords = 500
 /** A voter's standing answers, by criterion id. */
 export type Standing = Readonly<Record<string, { readonly choice: Choice; readonly words: string }>>
 
-/** One radio group for each criterion, with optional words; what was answered before stands in it. */
+/** One radio group for each criterion, with optional words, and a tick that signs; what was answered before stands in it. */
 export function ballotForm(
   language: Language,
-  { view, candidate, standing }: BallotFormParts,
+  { view, candidate, standing, support }: BallotFormParts,
 ): Form {
   const t = texts[language].chat.ballot
   const name = view.achievement.name[language]
@@ -26,28 +27,71 @@ export function ballotForm(
       texts[language].record.secrecy[view.rule.secrecy],
     ].join('\n'),
     submit: t.submit,
-    fields: view.criteria.flatMap((criterion, index): readonly Field[] => {
-      const before = standing?.[criterion.id]
-      return [
-        {
-          name: criterion.id,
-          label: criterion[language],
-          kind: 'options',
-          required: true,
-          choices: choices.map((value) => ({ value, label: texts[language].record.choice[value] })),
-          ...(before ? { value: before.choice } : {}),
-        },
-        {
-          name: `${criterion.id}-words`,
-          label: t.words(index + 1),
-          hint: t.wordsHint,
-          kind: 'text',
-          maxLength: longestWords,
-          ...(before?.words ? { value: before.words } : {}),
-        },
-      ]
-    }),
+    fields: [
+      ...view.criteria.flatMap((criterion, index) =>
+        criterionFields(language, criterion, {
+          number: index + 1,
+          before: standing?.[criterion.id],
+        }),
+      ),
+      ...supportFields(language, view, support),
+    ],
   }
+}
+
+function criterionFields(
+  language: Language,
+  criterion: ProposalView['criteria'][number],
+  { number, before }: { readonly number: number; readonly before: Standing[string] | undefined },
+): readonly Field[] {
+  const t = texts[language].chat.ballot
+  return [
+    {
+      name: criterion.id,
+      label: criterion[language],
+      kind: 'options',
+      required: true,
+      choices: choices.map((value) => ({ value, label: texts[language].record.choice[value] })),
+      ...(before ? { value: before.choice } : {}),
+    },
+    {
+      name: `${criterion.id}-words`,
+      label: t.words(number),
+      hint: t.wordsHint,
+      kind: 'text',
+      maxLength: longestWords,
+      ...(before?.words ? { value: before.words } : {}),
+    },
+  ]
+}
+
+/** The value of the tick that signs. */
+export const signs = 'sign'
+
+function supportFields(
+  language: Language,
+  { rule }: ProposalView,
+  before: string | undefined,
+): readonly Field[] {
+  const t = texts[language].chat.ballot
+  return [
+    {
+      name: 'support',
+      label: t.support,
+      hint: t.supportHint[rule.secrecy],
+      kind: 'choices',
+      choices: [{ value: signs, label: t.supportTick }],
+      ...(before === undefined ? {} : { value: signs }),
+    },
+    {
+      name: 'support-words',
+      label: t.supportWords,
+      hint: t.supportWordsHint,
+      kind: 'text',
+      maxLength: longestSupport,
+      ...(before ? { value: before } : {}),
+    },
+  ]
 }
 
 interface BallotFormParts {
@@ -55,4 +99,6 @@ interface BallotFormParts {
   /** The name of the person it is for. */
   readonly candidate: string
   readonly standing: Standing | undefined
+  /** The word of the support that stands signed, or ""; undefined: none is signed. */
+  readonly support: string | undefined
 }

@@ -15,11 +15,13 @@ export async function announceVerdict(chat: Chat, target: ProposalTarget): Promi
   })
 }
 
-function verdictMessage(language: Language, { view, candidate }: CardParts): Message {
+function verdictMessage(language: Language, { view, candidate, unwanted }: CardParts): Message {
   const t = texts[language].chat.announce
   const name = view.achievement.name[language]
   const whose = candidate === undefined ? t.ofGroup(name) : t.ofPerson(name, candidate)
   const { status } = view
   if (status === 'open' || status === 'undecided') return { text: whose }
-  return { text: [whose, t.verdict[status], view.settledReason ?? ''].filter(Boolean).join(' ') }
+  const none = unwanted ? t.unwanted : ''
+  const said = [whose, t.verdict[status], view.settledReason ?? '', none]
+  return { text: said.filter(Boolean).join(' ') }
 }

@@ -39,11 +39,18 @@ export function awardMessage(
   }
 }
 
-/** What tells a recipient that a badge was taken back, and why. */
+/** What tells a recipient, or a group, that a badge was taken back, and why. */
 export function revokedMessage(app: App, language: Language, view: DeliveryView): Message {
   const t = texts[language].chat.award
+  const name = view.achievement.name[language]
+  const reason = view.award.revokedReason ?? ''
+  if (view.award.kind === 'group')
+    return {
+      text: t.groupRevoked(name, reason),
+      buttons: [{ label: t.groupPage, url: `${app.baseUrl}/awards/${view.award.id}` }],
+    }
   return {
-    text: t.revoked(view.achievement.name[language], view.award.revokedReason ?? ''),
+    text: t.revoked(name, reason),
     buttons: [{ label: t.open, url: ownUrl(app, view.award.id) }],
   }
 }

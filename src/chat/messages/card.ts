@@ -13,6 +13,8 @@ export interface CardParts {
   readonly proposer: string
   /** The badge of the group, once it is made. */
   readonly groupAwardId: string | undefined
+  /** Badges were to be made for the members alone, and nobody wanted one. */
+  readonly unwanted: boolean
 }
 
 /** The card of a proposal in its channel: the call to vote while it runs, the verdict afterwards. */
@@ -21,7 +23,7 @@ export function card(app: App, language: Language, parts: CardParts): Message {
   const t = texts[language].chat.card
   const name = view.achievement.name[language]
   const turnout = t.turnout({ cast: view.cast, roll: view.rollSize })
-  const said = state(language, view)
+  const said = state(language, parts)
   const call = parts.candidate === undefined ? t.forGroup(name) : t.forPerson(name, parts.candidate)
   return {
     text: [call, turnout, ...said, deadlineText(language, view)].filter(Boolean).join(' '),
@@ -43,12 +45,16 @@ export function card(app: App, language: Language, parts: CardParts): Message {
 }
 
 // What is missing, or how it ended.
-function state(language: Language, view: ProposalView): readonly string[] {
+function state(language: Language, { view, unwanted }: CardParts): readonly string[] {
   if (view.status === 'open') return sayMissing(language, view.missing)
   const t = texts[language].chat.card
   const by = view.settledBy ? t.settledBy[view.settledBy] : undefined
   const verdict = [t.verdict[view.status], by].filter(Boolean).join(' ')
-  return [verdict, ...(view.settledReason ? [view.settledReason] : [])]
+  return [
+    verdict,
+    ...(view.settledReason ? [view.settledReason] : []),
+    ...(unwanted ? [texts[language].chat.announce.unwanted] : []),
+  ]
 }
 
 function deadlineText(language: Language, { status, closesAt }: ProposalView): string {

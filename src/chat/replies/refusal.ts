@@ -18,7 +18,8 @@ export function formAgain(
     form: {
       ...form,
       fields: form.fields.map((field) => {
-        const value = fields[field.name]
+        // A browser sends nothing for what is not ticked.
+        const value = fields[field.name] ?? (field.kind === 'choices' ? '' : undefined)
         return value === undefined ? field : { ...field, value }
       }),
     },

@@ -6,6 +6,7 @@ import type { Actor } from '#src/chat/actor.ts'
 import { voteAction } from '#src/chat/actions.ts'
 import type { Button, Language, Part, Reply } from '#src/chat/contract.ts'
 import { sayMissing } from '#src/chat/messages/say-missing.ts'
+import { ownBadgeButtonFor, ownBadgeVotes } from './own-badge.ts'
 import { refusal } from './refusal.ts'
 
 /** `/badge status`: the votes under way with what they still need, and the latest that are over. */
@@ -16,7 +17,16 @@ export async function statusReply(app: App, actor: Actor): Promise<Reply> {
   if (!group) return refusal(language, { code: 'no-group-here' })
   const running = await runningVotes(app, group, member)
   const ended = await endedVotes(app, group, 5)
-  const lines = running.map((vote) => runningLine(language, vote))
+  const own = await ownBadgeVotes(app, actor, [...running.map(({ view }) => view), ...ended])
+  const unwanted = new Set(
+    own.filter(({ stands }) => stands === 'unwanted').map(({ view }) => view.id),
+  )
+  const lines = running.map((vote) =>
+    [
+      runningLine(language, vote),
+      ...(unwanted.has(vote.view.id) ? [texts[language].chat.ownBadge.standing] : []),
+    ].join(' '),
+  )
   const over = ended.map((view) => endedLine(language, view))
   const parts: readonly Part[] = [
     { kind: 'heading', text: t.running(running.length) },
@@ -31,7 +41,11 @@ export async function statusReply(app: App, actor: Actor): Promise<Reply> {
     message: {
       text: text.join('\n'),
       parts,
-      buttons: [...buttons.slice(0, 5), ...ended.map((view) => recordButton(app, language, view))],
+      buttons: [
+        ...buttons.slice(0, 5),
+        ...own.slice(0, 5).map((vote) => ownBadgeButtonFor(language, vote)),
+        ...ended.map((view) => recordButton(app, language, view)),
+      ],
     },
   }
 }

@@ -1,13 +1,16 @@
 import type { App } from '#src/app/app.ts'
 import { castBallot, type Receipt } from '#src/app/cast-ballot.ts'
 import { ballotOf, runningVotes } from '#src/app/list-votes.ts'
+import { type OwnBadge, standingWish } from '#src/app/opt-out.ts'
 import type { Refusal } from '#src/app/refusal.ts'
+import { maySign } from '#src/domain/tally.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Actor } from '#src/chat/actor.ts'
 import { voteAction } from '#src/chat/actions.ts'
-import type { Fields, Language, Reply } from '#src/chat/contract.ts'
+import type { Button, Fields, Language, Reply } from '#src/chat/contract.ts'
 import { ballotForm } from '#src/chat/forms/ballot-form.ts'
-import { readBallot } from '#src/chat/read-fields.ts'
+import { type BallotFields, readBallot } from '#src/chat/read-fields.ts'
+import { ownBadgeButtons } from './own-badge.ts'
 import { formAgain, refusal } from './refusal.ts'
 import { sayMissing } from '#src/chat/messages/say-missing.ts'
 
@@ -46,16 +49,23 @@ export async function submitBallot(
   { proposalId, fields }: { readonly proposalId: string; readonly fields: Fields },
 ): Promise<Reply> {
   const { language, member, event } = actor
-  const read = readBallot(fields)
+  const read = readBallot(fields, language)
   if (!read.ok) return ballotAgain(app, actor, { proposalId, fields, refused: read.refusal })
   const { workspaceId, id: memberId } = member
-  const answers = read.value
-  const cast = await castBallot(app, { event, workspaceId, proposalId, memberId, answers })
+  const ballot = read.value
+  const cast = await castBallot(app, {
+    event,
+    workspaceId,
+    proposalId,
+    memberId,
+    answers: ballot.answers,
+    ...(ballot.signs ? { support: ballot.supportWords } : {}),
+  })
   if (!cast.ok) return ballotAgain(app, actor, { proposalId, fields, refused: cast.refusal })
-  const silent = Object.values(answers).some(
-    ({ choice, words }) => choice === 'not-yet' && words === '',
-  )
-  return receipt(language, { proposalId, cast: cast.value, silent })
+  const voter = { workspaceId, proposalId, memberId }
+  const asked = cast.value.status === 'open' && cast.value.ownBadges
+  const ownBadge = asked ? await standingWish(app, voter) : 'none'
+  return receipt(language, { proposalId, cast: cast.value, ballot, ownBadge })
 }
 
 // A ballot that can still be mended comes back as it was filled in; a late one or a stranger's does not.
@@ -73,23 +83,48 @@ async function ballotAgain(
   return formAgain(language, refused, { form: ballotForm(language, opened.value), fields })
 }
 
-function receipt(
-  language: Language,
-  {
-    proposalId,
-    cast,
-    silent,
-  }: { readonly proposalId: string; readonly cast: Receipt; readonly silent: boolean },
-): Reply {
+interface ReceiptParts {
+  readonly proposalId: string
+  readonly cast: Receipt
+  readonly ballot: BallotFields
+  readonly ownBadge: OwnBadge
+}
+
+function receipt(language: Language, { proposalId, cast, ballot, ownBadge }: ReceiptParts): Reply {
   const t = texts[language].chat.receipt
-  if (cast.status !== 'open')
-    return { message: { text: [t.counted[cast.counted], t.settled[cast.status]].join(' ') } }
+  const support = supportSaid(ballot)
+  if (cast.status !== 'open') {
+    // Of a vote that did not accept the badge, there is nothing for a support to go with.
+    const signed = support === 'signed' && cast.status !== 'accepted' ? undefined : support
+    const text = [t.counted[cast.counted], t.settled[cast.status], signed && t.support[signed]]
+    return { message: { text: text.filter(Boolean).join(' ') } }
+  }
   const text = [
     t.counted[cast.counted],
+    ...(support ? [t.support[support]] : []),
     t.turnout({ cast: cast.cast, roll: cast.rollSize }),
     ...sayMissing(language, cast.missing),
-    ...(silent ? [t.sayWhatIsMissing] : []),
+    ...(isSilent(ballot) ? [t.sayWhatIsMissing] : []),
     t.mayChange,
   ].join(' ')
-  return { message: { text, buttons: [{ label: t.change, action: voteAction(proposalId) }] } }
+  const change: Button = { label: t.change, action: voteAction(proposalId) }
+  return {
+    message: { text, buttons: [change, ...ownBadgeButtons(language, proposalId, ownBadge)] },
+  }
+}
+
+function isSilent({ answers }: BallotFields): boolean {
+  return Object.values(answers).some(({ choice, words }) => choice === 'not-yet' && words === '')
+}
+
+/** What became of the support, for whoever ticked it or wrote a word. */
+function supportSaid({
+  answers,
+  signs,
+  supportWords,
+}: BallotFields): keyof (typeof texts)['fr']['chat']['receipt']['support'] | undefined {
+  if (!signs) return supportWords === '' ? undefined : 'not-ticked'
+  const choices = Object.values(answers).map(({ choice }) => choice)
+  if (maySign(choices)) return 'signed'
+  return choices.includes('not-yet') ? 'something-missing' : 'nothing-met'
 }

@@ -1,20 +1,22 @@
+import { mostMonths } from '#src/app/set-validity.ts'
 import type { AchievementView } from '#src/app/view-organisation.ts'
 import { type CatalogueEntry, findEntry } from '#src/catalogue/catalogue.ts'
 import { texts } from '#src/texts/texts.ts'
 import { html, type Html } from '#src/html.ts'
 import { layout } from '../layout.ts'
 import type { PageContext } from '../page-context.ts'
+import type { Problem } from '../problem.ts'
 import { alignmentList } from '../views/alignment-list.ts'
 import { badgePicture } from '../views/badge-picture.ts'
 import { icon } from '../views/icon.ts'
 import { prose } from '../views/prose.ts'
 import { problemSummary } from '../views/problem-summary.ts'
 
-/** What a badge stands for, who offers it, and for trainers the way to change its picture. */
+/** What a badge stands for, who offers it, and for trainers the way to change its picture and how long it stands. */
 export function achievementPage(
   context: PageContext,
   view: AchievementView,
-  { mayUpload, problem }: { readonly mayUpload: boolean; readonly problem?: string | undefined },
+  { mayChange, problem }: Changing,
 ): string {
   const { language, baseUrl } = context
   const { achievement } = view
@@ -51,10 +53,21 @@ export function achievementPage(
         <p class="data">
           <a href="/achievements/${id}.json">${icon('file-text', 18)} ${t.json}</a>
         </p>
-        ${mayUpload && uploadForm(context, id, problem)}
+        ${mayChange && uploadForm(context, id, problemWith('picture', problem))}
+        ${mayChange && validityForm(context, achievement, problemWith('months', problem))}
       </div>
     </div>`,
   })
+}
+
+/** What a trainer may change, and what was wrong with the last try. */
+interface Changing {
+  readonly mayChange: boolean
+  readonly problem?: Pick<Problem, 'detail' | 'field'> | undefined
+}
+
+function problemWith(field: string, problem: Changing['problem']): string | undefined {
+  return problem?.field === field ? problem.detail : undefined
 }
 
 function factsOf(
@@ -72,6 +85,13 @@ function factsOf(
       <dt>${t.kindLabel}</dt>
       <dd>${t.kind[achievement.content.kind]}</dd>
     </div>
+    ${
+      achievement.content.validMonths !== undefined &&
+      html`<div>
+        <dt>${t.validity}</dt>
+        <dd>${t.months(achievement.content.validMonths)}</dd>
+      </div>`
+    }
     ${
       entry &&
       html`<div>
@@ -113,6 +133,38 @@ function uploadForm({ language }: PageContext, id: string, problem: string | und
         />
       </div>
       <div class="buttons"><button class="button">${t.uploadGo}</button></div>
+    </form>
+  </section>`
+}
+
+function validityForm(
+  { language }: PageContext,
+  { id, content }: AchievementView['achievement'],
+  problem: string | undefined,
+): Html {
+  const t = texts[language].pages.achievement
+  return html`<section class="card quiet" aria-labelledby="validity-title">
+    <h2 id="validity-title">${icon('calendar-clock', 26)} ${t.validityTitle}</h2>
+    ${problem !== undefined && problemSummary(language, { problem, fieldId: 'months' })}
+    <form class="form" method="post" action="/achievements/${id}/validity">
+      <div class="field">
+        <label for="months">${t.validityMonths}</label>
+        <p class="hint" id="months-hint">${t.validityHint}</p>
+        <input
+          class="short"
+          type="number"
+          id="months"
+          name="months"
+          min="1"
+          max="${mostMonths}"
+          step="1"
+          inputmode="numeric"
+          value="${content.validMonths ?? ''}"
+          aria-describedby="months-hint"
+          ${problem !== undefined && html` aria-invalid="true"`}
+        />
+      </div>
+      <div class="buttons"><button class="button">${t.validityGo}</button></div>
     </form>
   </section>`
 }

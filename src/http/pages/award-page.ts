@@ -1,4 +1,5 @@
-import type { AwardView } from '#src/app/view-award.ts'
+import type { ShownSupport } from '#src/app/endorsement-documents.ts'
+import { type AwardView, isExpired } from '#src/app/view-award.ts'
 import type { BadgeReport } from '#src/credentials/verify-badge.ts'
 import { qrSvg } from '#src/pictures/qr.ts'
 import { texts } from '#src/texts/texts.ts'
@@ -6,7 +7,9 @@ import { html, type Html, raw } from '#src/html.ts'
 import { layout } from '../layout.ts'
 import type { PageContext } from '../page-context.ts'
 import { awardOwner } from '../views/award-owner.ts'
+import { awardRevoke, type RevokeTried } from '../views/award-revoke.ts'
 import { awardShare } from '../views/award-share.ts'
+import { awardSupports } from '../views/award-supports.ts'
 import { awardState, awardTone } from '../views/award-state.ts'
 import { checkList } from '../views/check-list.ts'
 import { criteriaOf } from '../views/criteria.ts'
@@ -22,6 +25,9 @@ export interface AwardReading {
   readonly verifiedAt: number
   /** What checking the award's own documents came to. */
   readonly report?: BadgeReport | undefined
+  readonly supports?: readonly ShownSupport[]
+  /** Whoever reads may take the award back; with what was refused, if it was tried. */
+  readonly revoking?: RevokeTried | undefined
 }
 
 /** A badge that somebody earned: what it says, whether it stands, how peers validated it, what to do with it. */
@@ -41,8 +47,9 @@ export function awardPage(context: PageContext, view: AwardView, reading: AwardR
         <div class="showcase-words">
           ${awardTop(context, view, reading)}
           ${reading.mine && standing && awardOwner(language, view, reading.mine)}
-          ${validation(context, view)} ${reading.mine && grounds(context, view)}
-          ${groupLinks(context, view)}
+          ${validation(context, view)} ${awardSupports(language, view, reading.supports ?? [])}
+          ${reading.mine && grounds(context, view)} ${groupLinks(context, view)}
+          ${reading.revoking && awardRevoke(language, view, reading.revoking)}
         </div>
       </div>
       ${standing && awardShare(context, view)}
@@ -78,10 +85,26 @@ function awardTop(context: PageContext, view: AwardView, reading: AwardReading):
         <dt>${t.on}</dt>
         <dd>${instant(language, award.issuedAt, 'day')}</dd>
       </div>
+      ${award.validUntil !== null && term(context, award.validUntil)}
+      ${
+        award.revokedAt !== null &&
+        html`<div>
+          <dt>${t.revokedOn}</dt>
+          <dd>${instant(language, award.revokedAt, 'day')}</dd>
+        </div>`
+      }
     </dl>
     ${award.kind === 'person' && view.recipientName === undefined && html`<p class="note">${icon('eye-off', 18)} ${t.nameHidden}</p>`}
     <div class="lead">${prose(achievement.definition[language])}</div>
     <p><a href="/achievements/${achievementId}">${t.about}</a></p>`
+}
+
+function term({ language, now }: PageContext, validUntil: number): Html {
+  const t = texts[language].pages.award
+  return html`<div>
+    <dt>${isExpired({ validUntil }, now) ? t.expiredOn : t.until}</dt>
+    <dd>${instant(language, validUntil, 'day')}</dd>
+  </div>`
 }
 
 function recipient({ language }: PageContext, { award, group, recipientName }: AwardView): Html {

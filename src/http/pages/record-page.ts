@@ -50,7 +50,7 @@ export function recordPage(context: PageContext, view: RecordView): string {
 
 function decision({ language }: PageContext, view: RecordView): Html {
   const { proposal, issuer, badgesMade, groupAwardId } = view
-  const { status, settledBy, settledReason, achievementId } = proposal
+  const { status, settledBy, settledReason, achievementId, mintedAt } = proposal
   const t = texts[language].pages.record
   return html`<section class="card stitched" aria-labelledby="decision-title">
     <h2 id="decision-title">${t.decision}</h2>
@@ -58,6 +58,7 @@ function decision({ language }: PageContext, view: RecordView): Html {
     ${settledBy && html`<p>${t.decidedBy[settledBy]}.</p>`}
     ${settledReason && prose(t.reason(settledReason))}
     ${badgesMade > 0 && html`<p>${t.made(badgesMade)}.</p>`}
+    ${badgesMade === 0 && mintedAt !== null && html`<p>${t.unwanted}</p>`}
     <ul class="links">
       ${groupAwardId !== undefined && html`<li><a href="/awards/${groupAwardId}">${t.groupBadge}</a></li>`}
       <li><a href="/achievements/${achievementId}">${t.badge}</a></li>

@@ -9,33 +9,40 @@ import { problemSummary } from '../views/problem-summary.ts'
 
 export interface Verification {
   readonly report?: BadgeReport | undefined
+  /** The award, for a badge of ours that can be shown as it is. */
+  readonly awardId?: string | undefined
   readonly problem?: string | undefined
   /** `file`, `url`, `text` or `email`, where the problem is. */
   readonly field?: string | undefined
-  /** Typed before; stands in the form again. */
+  /** Typed before; stand in the form again. */
   readonly email?: string | undefined
+  readonly url?: string | undefined
 }
 
 /** Anybody checks a badge here: the form, and above it what the last check came to. */
 export function verifyPage(context: PageContext, verification: Verification = {}): string {
   const { language } = context
   const t = texts[language].pages.verify
-  const { report, problem, field = 'file', email } = verification
+  const { report, awardId, problem, field = 'file', email, url } = verification
   return layout(context, {
     title: t.title,
     description: t.intro,
     body: html`<h1>${t.title}</h1>
-      ${report && badgeVerdict(language, report)}
+      ${report && badgeVerdict(language, report, awardId)}
       ${problem !== undefined && problemSummary(language, { problem, fieldId: field })}
       ${report && html`<h2>${t.again}</h2>`}
       <p class="lead">${t.intro}</p>
-      ${verifyForm(context, { email, wrong: problem === undefined ? undefined : field })}`,
+      ${verifyForm(context, { email, url, wrong: problem === undefined ? undefined : field })}`,
   })
 }
 
 function verifyForm(
   { language }: PageContext,
-  { email, wrong }: { readonly email: string | undefined; readonly wrong: string | undefined },
+  {
+    email,
+    url,
+    wrong,
+  }: Pick<Verification, 'email' | 'url'> & { readonly wrong: string | undefined },
 ): Html {
   const t = texts[language].pages.verify
   const invalid = (field: string) => wrong === field && html` aria-invalid="true"`
@@ -52,7 +59,7 @@ function verifyForm(
         type="file"
         id="file"
         name="file"
-        accept=".png,.json,image/png,application/json,application/ld+json"
+        accept=".png,.svg,.json,.jwt,.jws,.txt,image/png,image/svg+xml,application/json,application/ld+json,text/plain"
         aria-describedby="file-hint"
         ${invalid('file')}
       />
@@ -69,6 +76,7 @@ function verifyForm(
           inputmode="url"
           maxlength="2000"
           autocomplete="off"
+          value="${url}"
           aria-describedby="url-hint"
           ${invalid('url')}
         />

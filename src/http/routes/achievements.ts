@@ -1,36 +1,42 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { pictureOf } from '#src/app/picture-of.ts'
 import { achievementDocuments } from '#src/app/public-documents.ts'
 import { isTrainer } from '#src/app/roles.ts'
+import { setValidity } from '#src/app/set-validity.ts'
 import { uploadPicture } from '#src/app/upload-picture.ts'
 import { type AchievementView, viewAchievement } from '#src/app/view-organisation.ts'
-import { wantsJson } from '../negotiate.ts'
+import { sendsJson, wantsJson } from '../negotiate.ts'
 import type { PageContext } from '../page-context.ts'
 import { achievementPage } from '../pages/achievement-page.ts'
 import { describeRefusal, HttpProblem, type Problem, sendProblem } from '../problem.ts'
 import { languageOf, memberOf } from '../reader.ts'
+import { askedType, documentType } from './credential-types.ts'
 import { pngName } from './png-name.ts'
-import { largestFile, readForm } from './read-form.ts'
+import { largestFile, readAs, readForm } from './read-form.ts'
 import { sendDocument, sendJson, sendPage, sendPng } from './send.ts'
 import { idPattern, pageContext, type Web, type WithId } from './web.ts'
 
-/** A badge: what it stands for, as a page, as documents and as a picture, which a trainer may change. */
+/** A badge: what it stands for, as a page, as documents and as a picture, which a trainer may change, like its validity. */
 export function achievementRoutes(server: FastifyInstance, web: Web): void {
   const path = `/achievements/:id${idPattern}`
 
   server.get<WithId>(path, async (request, reply) => {
     const { id } = request.params
-    if (wantsJson(request)) return sendDocument(reply, (await documentsOf(web, id)).ob3)
+    const type = askedType(request)
+    if (type) return sendDocument(reply, (await documentsOf(web, id)).ob3, { type })
     const context = await pageContext(web, request, reply)
     return sendAchievementPage(context, { view: await viewOf(web, id), reply })
   })
 
   server.get<WithId>(`${path}.json`, async (request, reply) => {
-    return sendDocument(reply, (await documentsOf(web, request.params.id)).ob3)
+    const { ob3 } = await documentsOf(web, request.params.id)
+    return sendDocument(reply, ob3, { type: documentType(request) })
   })
 
   server.get<WithId>(`${path}.ob2.json`, async (request, reply) => {
-    return sendDocument(reply, (await documentsOf(web, request.params.id)).ob2)
+    const { ob2 } = await documentsOf(web, request.params.id)
+    return sendDocument(reply, ob2, { type: documentType(request) })
   })
 
   server.get<WithId>(`${path}.png`, async (request, reply) => {
@@ -55,6 +61,34 @@ export function achievementRoutes(server: FastifyInstance, web: Web): void {
       return sendJson(reply, { achievement: id, picture: uploaded.value.pictureId })
     return reply.redirect(`/achievements/${id}`, 303)
   })
+
+  validityRoute(server, web, path)
+}
+
+function validityRoute(server: FastifyInstance, web: Web, path: string): void {
+  server.post<WithId>(`${path}/validity`, async (request, reply) => {
+    const { id } = request.params
+    const by = await memberOf(web.app, request, web.config)
+    if (!by) throw new HttpProblem(401, 'not-joined')
+    const months = await sentMonths(request)
+    const set = await setValidity(web.app, { by, achievementId: id, months })
+    if (!set.ok) {
+      const problem = describeRefusal(set.refusal, languageOf(request, web.config))
+      return sayWhatIsWrong(web, { id, problem: { ...problem, field: 'months' }, request, reply })
+    }
+    if (wantsJson(request)) return sendJson(reply, { achievement: id, ...set.value })
+    return reply.redirect(`/achievements/${id}`, 303)
+  })
+}
+
+const validity = z.strictObject({ months: z.number().nullable() })
+
+/** Null: for ever. What is no number at all is out of range. */
+async function sentMonths(request: FastifyRequest): Promise<number | null> {
+  if (sendsJson(request)) return readAs(validity, request.body).months
+  const { fields } = await readForm(request)
+  const months = (fields['months'] ?? '').trim()
+  return months === '' ? null : Number(months)
 }
 
 async function viewOf({ app }: Web, id: string): Promise<AchievementView> {
@@ -82,8 +116,8 @@ function sendAchievementPage(
   },
 ): FastifyReply {
   const { member } = context
-  const mayUpload = member?.workspaceId === view.achievement.workspaceId && isTrainer(member)
-  const page = achievementPage(context, view, { mayUpload, problem: problem?.detail })
+  const mayChange = member?.workspaceId === view.achievement.workspaceId && isTrainer(member)
+  const page = achievementPage(context, view, { mayChange, problem })
   return sendPage(reply, page, problem?.status)
 }
 

@@ -38,6 +38,7 @@ function isRecipient({ workspaceId, recipient }: AwardRow, member: MemberRow | u
   return member?.workspaceId === workspaceId && member.id === recipient
 }
 
-function trains({ workspaceId }: AwardRow, member: MemberRow | undefined): boolean {
+/** Whether somebody is a trainer of the workspace that awarded. */
+export function trains({ workspaceId }: AwardRow, member: MemberRow | undefined): boolean {
   return member?.workspaceId === workspaceId && isTrainer(member)
 }

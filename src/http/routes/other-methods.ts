@@ -44,7 +44,8 @@ function refuseOthers(server: FastifyInstance, url: string, taken: ReadonlySet<s
   })
 }
 
-const open = /^\/(?:awards|achievements|issuers|groups|records)\//
+const open =
+  /^\/(?:awards|achievements|issuers|groups|records|endorsements|status|ob2|\.well-known)\//
 
 // Other sites may read public documents, whatever headers they ask with.
 function preflight(url: string): Readonly<Record<string, string>> {

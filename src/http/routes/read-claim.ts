@@ -52,7 +52,10 @@ async function fromForm(request: FastifyRequest): Promise<Claim> {
   const { text = '', url = '', email: typed } = fields
   const { email: address } = readAs(z.object({ email }), { email: typed })
   const sent = files.get('file')
-  const file = sent && sent.length > 0 ? sent : text.trim() ? bytesOf(text) : undefined
+  const pasted = text.trim()
+  // An address pasted where the text belongs.
+  if (/^https?:\/\/\S+$/.test(pasted)) return { file: undefined, url: pasted, email: address }
+  const file = sent && sent.length > 0 ? sent : pasted ? bytesOf(pasted) : undefined
   return { file, url: url.trim() || undefined, email: address }
 }
 

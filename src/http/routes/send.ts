@@ -25,12 +25,21 @@ export function sendDocument(
   {
     type = 'application/ld+json',
     status = 200,
-  }: { readonly type?: string; readonly status?: number } = {},
+    keptSeconds,
+  }: {
+    readonly type?: string
+    readonly status?: number
+    /** How long readers may go by what they have; absent: they ask again each time. */
+    readonly keptSeconds?: number
+  } = {},
 ): FastifyReply {
   openToAll(reply)
   return reply
     .code(status)
-    .headers({ vary: 'Accept', 'cache-control': 'public, no-cache' })
+    .headers({
+      vary: 'Accept',
+      'cache-control': keptSeconds ? `public, max-age=${keptSeconds}` : 'public, no-cache',
+    })
     .type(`${type}; charset=utf-8`)
     .send(typeof document === 'string' ? document : JSON.stringify(document))
 }

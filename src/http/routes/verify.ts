@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { documentsOf } from '#src/app/award-documents.ts'
+import { checkBadgeAt, withScheme } from '#src/app/check-badge-at.ts'
 import { awardIdIn, checkBadge } from '#src/app/check-badge.ts'
 import { viewAward } from '#src/app/view-award.ts'
 import type { BadgeReport } from '#src/credentials/verify-badge.ts'
@@ -15,12 +16,7 @@ import { pageContext, type Web } from './web.ts'
 
 /** Says whether a badge is genuine, to anybody. Nothing that is sent here is kept. */
 export function verifyRoutes(server: FastifyInstance, web: Web): void {
-  for (const type of [
-    'image/png',
-    'application/ld+json',
-    'application/vc+ld+json',
-    'application/vc',
-  ])
+  for (const type of badgeTypes)
     server.addContentTypeParser(
       type,
       { parseAs: 'buffer', bodyLimit: largestFile },
@@ -46,6 +42,18 @@ export function verifyRoutes(server: FastifyInstance, web: Web): void {
   })
 }
 
+/** A badge sent as it is, without a form. */
+const badgeTypes = [
+  'image/png',
+  'image/svg+xml',
+  'application/ld+json',
+  'application/vc+ld+json',
+  'application/vc',
+  'application/jwt',
+  'application/vc+jwt',
+  'text/plain',
+]
+
 interface Verifying {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
@@ -56,27 +64,40 @@ async function verify(web: Web, { request, reply, read }: Verifying): Promise<Fa
   let claim: Claim | undefined
   try {
     claim = await read()
-    const report = await reportOn(web, claim)
+    const report = await reportOn(web, request, claim)
     return await sendReport(web, { request, reply, report, email: claim.email })
   } catch (error) {
     if (!(error instanceof HttpProblem) || error.status !== 422) throw error
-    return sayWhatIsWrong(web, { request, reply, error, email: claim?.email })
+    return sayWhatIsWrong(web, { request, reply, error, claim })
   }
 }
 
-async function reportOn(web: Web, { file, url, email }: Claim): Promise<BadgeReport> {
-  if (file) return checkBadge(web.app, file, email)
+async function reportOn(
+  web: Web,
+  { ip }: FastifyRequest,
+  { file, url, email }: Claim,
+): Promise<BadgeReport> {
+  const outside = web.outsideFor(ip)
+  const check = (badge: Uint8Array) => checkBadge(web.app, badge, { email, outside })
+  if (file) return check(file)
   if (!url) throw new HttpProblem(422, 'nothing-to-verify', { field: 'file' })
-  const credential = await ownCredential(web, url)
-  if (!credential) throw new HttpProblem(422, 'url-elsewhere', { field: 'url' })
-  return checkBadge(web.app, Buffer.from(credential), email)
+  const address = withScheme(url)
+  const own = await ownCredential(web, address)
+  if (own !== undefined) return check(Buffer.from(own))
+  const checked = await checkBadgeAt(address, outside, check)
+  if (checked.ok) return checked.report
+  throw new HttpProblem(422, checked.problem, { field: 'url' })
 }
 
-// Only our own awards are looked up by address: nothing is ever fetched from elsewhere.
-async function ownCredential({ app }: Web, url: string): Promise<string | undefined> {
-  const id = awardIdIn(app, (url.split(/[?#]/, 1)[0] ?? '').trim())
+/** The credential of an award of ours, without asking ourselves over the network. */
+async function ownCredential({ app }: Web, address: string): Promise<string | undefined> {
+  const url = URL.parse(address)
+  const id = awardIdIn(app, url ? url.origin + url.pathname : address)
   const view = id === undefined ? undefined : await viewAward(app, id)
-  return view && documentsOf(view.award)?.credential
+  const credential = view && documentsOf(view.award)?.credential
+  if (credential === undefined && url?.origin === new URL(app.baseUrl).origin)
+    throw new HttpProblem(422, 'url-unknown', { field: 'url' })
+  return credential
 }
 
 async function sendReport(
@@ -96,7 +117,10 @@ async function sendReport(
     return sendJson(reply, reportJson(report, languageOf(request, web.config)))
   }
   const context = await pageContext(web, request, reply, '/verify')
-  return sendPage(reply, verifyPage(context, { report, email }))
+  const { id } = report.found
+  const awardId =
+    report.verdict !== 'not-valid' && id !== undefined ? awardIdIn(web.app, id) : undefined
+  return sendPage(reply, verifyPage(context, { report, awardId, email }))
 }
 
 async function sayWhatIsWrong(
@@ -105,10 +129,10 @@ async function sayWhatIsWrong(
     request,
     reply,
     error,
-    email,
+    claim,
   }: Omit<Verifying, 'read'> & {
     readonly error: HttpProblem
-    readonly email: string | undefined
+    readonly claim: Claim | undefined
   },
 ): Promise<FastifyReply> {
   const context = await pageContext(web, request, reply, '/verify')
@@ -116,7 +140,12 @@ async function sayWhatIsWrong(
   if (wantsJson(request)) return sendProblem(problem, context, request, reply)
   return sendPage(
     reply,
-    verifyPage(context, { problem: problem.detail, field: problem.field, email }),
+    verifyPage(context, {
+      problem: problem.detail,
+      field: problem.field,
+      email: claim?.email,
+      url: claim?.url,
+    }),
     problem.status,
   )
 }

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '#src/app/app.ts'
 import type { Bus } from '#src/app/bus.ts'
 import type { Config } from '#src/config.ts'
+import type { Outside } from '#src/credentials/outside.ts'
 import type { PageContext } from '../page-context.ts'
 import { readerOf } from '../reader.ts'
 import type { RoomDoor } from '../room-door.ts'
@@ -16,6 +17,8 @@ export interface Web {
   readonly config: Config
   readonly rooms: KnownRooms
   readonly limits: Limits
+  /** How documents of others are had, for one badge that somebody at this network address asks about. */
+  readonly outsideFor: (who: string) => Outside
   readonly ready: () => Promise<readonly Readiness[]>
 }
 

@@ -37,11 +37,31 @@ function downloads({ language }: PageContext, { award: { id } }: AwardView): Htm
         >${icon('download')} <span>${t.png}</span></a
       >
     </p>
-    <ul class="links">
-      <li><a href="/awards/${id}.json" download="badge-${id}.json">${t.ob3}</a></li>
-      <li><a href="/awards/${id}.ob2.json" download="badge-${id}.ob2.json">${t.ob2}</a></li>
-    </ul>`
+    <details>
+      <summary>${t.forms}</summary>
+      <p>${t.formsWhy}</p>
+      <ul class="forms">
+        ${forms.map(
+          ({ form, ending }) =>
+            html`<li>
+              <a href="/awards/${id}.${ending}" download="badge-${id}.${ending}"
+                >${t.formOf[form].name}</a
+              >
+              <span>${t.formOf[form].why}</span>
+            </li>`,
+        )}
+      </ul>
+    </details>`
 }
+
+const forms = [
+  { form: 'png', ending: 'png' },
+  { form: 'svg', ending: 'svg' },
+  { form: 'ob3', ending: 'json' },
+  { form: 'jwt', ending: 'jwt' },
+  { form: 'ob2', ending: 'ob2.json' },
+  { form: 'signedOb2', ending: 'ob2.jwt' },
+] as const
 
 function sharing({ language, baseUrl }: PageContext, view: AwardView): Html {
   const t = texts[language].pages.award

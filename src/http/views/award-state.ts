@@ -15,6 +15,7 @@ const looks: Readonly<Record<Shown, readonly [tone: Tone, iconName: string]>> = 
   declined: ['bad', 'circle-x'],
   'being-made': ['wait', 'hourglass'],
   doubtful: ['wait', 'circle-question-mark'],
+  expired: ['wait', 'hourglass'],
 }
 
 /** Whether the award stands, in a word and a sentence, and when that was looked at. */
@@ -40,8 +41,15 @@ export function awardState(
 /** A practice badge is never shown as valid, whatever its checks say. */
 function shownState({ state, practice }: AwardView, report: BadgeReport | undefined): Shown {
   if (state !== 'valid') return state
+  if (report && isPastTerm(report)) return 'expired'
   if (report && awardTone(report) === 'doubtful') return 'doubtful'
   return practice ? 'practice' : 'valid'
+}
+
+/** Everything holds but the time. */
+function isPastTerm({ checks }: BadgeReport): boolean {
+  const failed = checks.filter(({ result }) => result === 'failed')
+  return failed.length > 0 && failed.every(({ reason }) => reason === 'expired')
 }
 
 /** Doubtful when a check of the award's own documents did not come out well. */

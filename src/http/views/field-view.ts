@@ -27,6 +27,8 @@ export function fieldView(language: Language, shown: ShownField): Html {
       return labelled(language, shown)
     case 'options':
       return optionGroup(shown)
+    case 'choices':
+      return tickGroup(shown)
     case 'people':
       return peopleGroup(language, shown)
   }
@@ -60,6 +62,7 @@ function control(
       return html`<input type="file" ${attributes} />`
     case 'line':
     case 'options':
+    case 'choices':
     case 'people':
       return html`<input ${attributes} value="${value}" autocomplete="off" />`
   }
@@ -116,24 +119,42 @@ function optionGroup({ field, value = field.value, problem, inside }: ShownField
   </fieldset>`
 }
 
-function peopleGroup(
-  language: Language,
-  { field, value = field.value ?? '', problem }: ShownField,
-): Html {
-  const { name, label, choices = [] } = field
+function tickGroup({ field, value = field.value ?? '', problem, inside }: ShownField): Html {
+  const { name, label } = field
+  return html`<fieldset
+    class="field${inside ? ' ballot-support' : ''}"
+    data-field="${name}"
+    ${describedBy(field, problem)}
+  >
+    <legend>${label}</legend>
+    ${hintView(field)}${problemView(field, problem)}
+    <div class="options">${ticks(field, value)}</div>
+    ${inside}
+  </fieldset>`
+}
+
+/** Boxes to tick: the value holds those that are, one a line. */
+function ticks({ name, choices = [] }: Field, value: string): readonly Html[] {
   const chosen = value.split('\n')
-  const people = choices.map((person, index) => {
+  return choices.map((choice, index) => {
     const id = index === 0 ? fieldId(name) : `${fieldId(name)}-${index}`
     return html`<label class="option"
       ><input
         type="checkbox"
         id="${id}"
         name="field.${name}"
-        value="${person.value}"
-        ${chosen.includes(person.value) && html` checked`}
-      /><span class="option-words"><bdi>${person.label}</bdi></span></label
+        value="${choice.value}"
+        ${chosen.includes(choice.value) && html` checked`}
+      /><span class="option-words"><bdi>${choice.label}</bdi></span></label
     >`
   })
+}
+
+function peopleGroup(
+  language: Language,
+  { field, value = field.value ?? '', problem }: ShownField,
+): Html {
+  const { name, label, choices = [] } = field
   return html`<fieldset class="field" data-field="${name}" ${describedBy(field, problem)}>
     <legend>${label}</legend>
     ${hintView(field)}${problemView(field, problem)}
@@ -141,7 +162,7 @@ function peopleGroup(
       class="people"
       ${choices.length > 8 && html` data-filter="${texts[language].pages.room.searchPeople}"`}
     >
-      ${people}
+      ${ticks(field, value)}
     </div>
   </fieldset>`
 }
@@ -164,6 +185,6 @@ function describedBy({ name, hint, kind }: Field, problem: string | undefined): 
     ...(problem === undefined ? [] : [`${fieldId(name)}-problem`]),
   ]
   // A fieldset takes no aria-invalid.
-  const invalid = problem !== undefined && kind !== 'options' && kind !== 'people'
+  const invalid = problem !== undefined && !['options', 'choices', 'people'].includes(kind)
   return html`${ids.length > 0 && html` aria-describedby="${ids.join(' ')}"`}${invalid && html` aria-invalid="true"`}`
 }

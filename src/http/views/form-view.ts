@@ -46,7 +46,9 @@ interface FieldGroup {
 /** Puts a field called `NAME-words` with the answer called `NAME`. */
 function grouped(fields: readonly Field[]): readonly FieldGroup[] {
   const wordsOf = (field: Field) =>
-    field.kind === 'options' ? fields.find(({ name }) => name === `${field.name}-words`) : undefined
+    field.kind === 'options' || field.kind === 'choices'
+      ? fields.find(({ name }) => name === `${field.name}-words`)
+      : undefined
   const taken = new Set(fields.map(wordsOf))
   return fields
     .filter((field) => !taken.has(field))

@@ -58,6 +58,16 @@ export const chat: typeof reference = {
     link: (url) => `Link: ${url}`,
     words: (criterion) => `A word on criterion ${criterion} (optional)`,
     wordsHint: 'If it is “Not yet”: say what is missing, it will help.',
+    support: 'Sign your support (optional)',
+    supportHint: {
+      confidential:
+        'Your vote stays confidential. But to sign is to say publicly, under your name, that you answered “Met”.',
+      transparent: 'To sign is to say publicly, under your name, that you answered “Met”.',
+    },
+    supportTick: 'I sign my support: my name and my word will appear with the badge.',
+    supportWords: 'Your word of support (optional)',
+    supportWordsHint:
+      'A sentence that everybody will be able to read. The first twenty supports go with the badge.',
   },
   receipt: {
     counted: {
@@ -68,6 +78,15 @@ export const chat: typeof reference = {
     turnout,
     sayWhatIsMissing:
       'You answered “Not yet”: say in a word what is missing, with “Change my vote”.',
+    support: {
+      signed: 'Your support is signed: your name will appear with the badge.',
+      'something-missing':
+        'Your support is not signed: it goes with a ballot without “Not yet”. Your vote counts just as much, and your name will not appear.',
+      'nothing-met':
+        'Your support is not signed: it goes with at least one “Met”. Your vote counts just as much, and your name will not appear.',
+      'not-ticked':
+        'Your word of support is not kept: the box is not ticked, and your name will not appear.',
+    },
     mayChange: 'You can change your vote until it closes.',
     change: 'Change my vote',
     settled: {
@@ -79,6 +98,16 @@ export const chat: typeof reference = {
       withdrawn: 'The vote was withdrawn.',
       vetoed: 'The vote is closed.',
     },
+  },
+  ownBadge: {
+    refuse: 'No badge in my own name',
+    want: 'I do want a badge in my own name',
+    refuseFor: (badge) => `No badge in my own name: ${badge}`,
+    wantFor: (badge) => `I do want a badge in my own name: ${badge}`,
+    refused:
+      'Noted: if the group earns this badge, none will be made in your own name. Your vote still counts, and the group is not told. You can change your mind until the badges are made.',
+    wanted: 'Noted: if the group earns this badge, you will receive your own as well.',
+    standing: 'You asked for no badge in your own name.',
   },
   missing: {
     ballots: (ballots) =>
@@ -112,8 +141,9 @@ export const chat: typeof reference = {
     states: {
       'being-made': 'being made',
       valid: 'valid',
-      revoked: 'revoked',
+      revoked: 'withdrawn',
       declined: 'declined by you',
+      expired: 'past its term',
     },
   },
   list: {
@@ -155,9 +185,9 @@ export const chat: typeof reference = {
   },
   revoke: {
     title: 'Revoke a badge',
-    intro: 'The badge stays visible, marked “revoked”, with your reason. The person is told.',
+    intro: 'The badge stays visible, marked “withdrawn”, with your reason. The person is told.',
     which: 'Which badge?',
-    done: 'The badge is revoked, and the person is told.',
+    done: 'The badge is withdrawn, and the person is told.',
   },
   help: {
     intro: 'Here is what you can ask me:',
@@ -213,6 +243,7 @@ export const chat: typeof reference = {
       withdrawn: 'the proposal is withdrawn.',
       vetoed: 'the trainer objects.',
     },
+    unwanted: 'No badge is awarded: nobody wanted one in their own name.',
   },
   award: {
     received: (badge) => `Well done! You have received the badge “${badge}”.`,
@@ -223,7 +254,10 @@ export const chat: typeof reference = {
     next: 'The picture holds the signed badge: keep it as it is. Its page explains what to do with it.',
     open: 'Open my badge',
     verify: 'Verify a badge',
-    revoked: (badge, reason) => `Your badge “${badge}” was revoked. Reason given: ${reason}`,
+    revoked: (badge, reason) => `Your badge “${badge}” was withdrawn. Reason given: ${reason}`,
+    groupRevoked: (badge, reason) =>
+      `The group’s badge “${badge}” was withdrawn. Reason given: ${reason}`,
+    groupPage: 'Open the badge’s page',
   },
   nudge: {
     text: (badge, when) =>

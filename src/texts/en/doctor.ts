@@ -1,3 +1,4 @@
+import { sayDay } from '../dates.ts'
 import type { doctor as reference } from '../fr/doctor.ts'
 
 export const doctor: typeof reference = {
@@ -83,9 +84,16 @@ export const doctor: typeof reference = {
     integrityPostgres: () =>
       'PostgreSQL looks after itself; npm run backup reads every row again, pg_amcheck examines the indexes.',
 
-    keysOpen: ({ count }) => `${count}, all opened by the master key.`,
+    keysOpen: ({ count, oldestAt, tokens }) =>
+      `${count}, all opened by the master key. In use since ${sayDay('en', oldestAt)}${tokens === 0 ? '; the RSA key for tokens is made when it is first needed' : ', with the RSA key for tokens'}.`,
+    keysOld: ({ count, oldestAt }) =>
+      `${count}, all opened by the master key. One of them has signed since ${sayDay('en', oldestAt)}, more than a year: npm run keys -- rotate takes a new one, and what it signed goes on being believed.`,
     keysClosed: ({ count, all }) =>
       `${count} of ${all} do not open with this master key: put back the one that sealed them.`,
+    pinned: ({ pinned }) =>
+      `badges are made under ${pinned}: keep this domain as long as they live.`,
+    pinnedOther: ({ pinned, given }) =>
+      `PUBLIC_URL: badges were made under ${pinned}, and PUBLIC_URL ${given === undefined ? 'is not set' : `is ${given}`}: the service will not start. Set it to ${pinned} again (docs/running.md, "Moving house").`,
     keysUnchecked: () => 'a database and a master key come first.',
 
     jobsGood: ({ waiting }) => `${waiting} waiting, none late, none given up.`,

@@ -14,6 +14,7 @@ export const letters: typeof reference = {
   criteria: 'What the group validated',
   awardedBy: (issuer) => `Awarded by ${issuer}`,
   awardedOn: (day) => `on ${day}`,
+  validUntil: (day) => `It is valid until ${day}.`,
   open: 'Open my badge',
   record: 'Read the record of the vote',
   verify: 'Verify the badge',
@@ -31,4 +32,28 @@ export const letters: typeof reference = {
     'The link “Open my badge” is yours: it can show or hide your name. Do not publish it; share the address shown on the page instead.',
   why: (group) =>
     `You receive this letter because you gave this address when joining the group “${group}”. Nobody else received it.`,
+  revocation: {
+    subject: (badge) => `Your badge “${badge}” was withdrawn`,
+    taken: (badge, issuer) => `${issuer} has withdrawn your badge “${badge}”.`,
+    groupTaken: (badge, issuer) => `${issuer} has withdrawn your group’s badge “${badge}”.`,
+    given: (day) => `It was awarded on ${day}.`,
+    reason: 'The reason given',
+    whatItMeans: 'What this changes',
+    means: [
+      'Whoever checks this badge will read that it was withdrawn, and why.',
+      'If you put it in a CV or on a profile, it is better to remove it.',
+      'Your other badges do not change. Nor does what you can do.',
+      'The badge can be proposed for you again, and the group will vote.',
+    ],
+    groupMeans: [
+      'Whoever checks this badge will read that it was withdrawn, and why.',
+      'If you put it in a CV or on a profile, it is better to remove it.',
+      'Your other badges do not change. Nor does what you can do.',
+      'The badge can be proposed for the group again, which will vote.',
+    ],
+    whomToAsk: 'Whom to ask',
+    ask: ({ group, issuer, email }) =>
+      `Something is unclear, or you do not agree? Talk to the trainer of the group “${group}”, or write to ${issuer}: ${email}.`,
+    open: 'Open the badge’s page',
+  },
 }

@@ -165,6 +165,7 @@ export const pages: typeof reference = {
       declined: 'Badge not wanted',
       'being-made': 'Badge being made',
       doubtful: 'To be checked',
+      expired: 'Badge past its term',
     },
     say: {
       valid: 'The signature is intact and the badge is still in force.',
@@ -173,6 +174,7 @@ export const pages: typeof reference = {
       declined: 'The person it was meant for did not want it.',
       'being-made': 'It will be ready in a moment. Refresh the page.',
       doubtful: 'One check did not succeed. The details are below.',
+      expired: 'Its signature is intact, but it stood for a time only, which has passed.',
     },
     revoked: (reason) =>
       reason
@@ -187,6 +189,15 @@ export const pages: typeof reference = {
     nameHidden: 'The name is not shown: the person chooses whether to show it.',
     by: 'By',
     on: 'On',
+    until: 'Valid until',
+    expiredOn: 'Expired on',
+    supports: 'Signed supports',
+    supportsWhy:
+      'These people voted and chose to sign their support. The organisation attests it. The other votes stay confidential.',
+    supportsWhyOpen:
+      'These people voted and chose to sign their support. The organisation attests it.',
+    supportDocument: 'The signed document',
+    supportOf: (name) => `The signed document of ${name}`,
     peers: 'How their peers validated it',
     peersGroup: 'How the group validated it',
     record: 'Read the record of the vote',
@@ -207,8 +218,32 @@ export const pages: typeof reference = {
     keep: 'Keep the badge',
     keepWhy: 'The picture holds the signed badge. A screenshot does not.',
     png: 'Picture of the badge (PNG)',
-    ob3: 'Signed badge (Open Badges 3.0)',
-    ob2: 'Assertion (Open Badges 2.0)',
+    forms: 'Other formats, for programs',
+    formsWhy:
+      'The PNG picture is nearly always enough. The files below say the same, for programs that ask for them.',
+    formOf: {
+      png: {
+        name: 'PNG picture',
+        why: 'The picture with the signed badge inside, in both versions of the standard.',
+      },
+      svg: {
+        name: 'SVG picture',
+        why: 'The same picture as a vector drawing, sharp at every size.',
+      },
+      ob3: { name: 'Open Badges 3.0 (JSON)', why: 'The signed badge alone, for recent wallets.' },
+      jwt: {
+        name: 'Open Badges 3.0 (JWT)',
+        why: 'The same badge as a token, if a wallet asks for it.',
+      },
+      ob2: {
+        name: 'Open Badges 2.0 (JSON)',
+        why: 'The version before, which many sites still accept.',
+      },
+      signedOb2: {
+        name: 'Open Badges 2.0, signed (JWS)',
+        why: 'The version before, with its signature in the file.',
+      },
+    },
     print: 'This page prints on one sheet: use “Print” in your browser’s menu.',
     share: 'Share it',
     link: 'Address of this page',
@@ -241,6 +276,18 @@ export const pages: typeof reference = {
     declineWhy:
       'The badge will no longer be valid and your name will disappear from the page. This cannot be undone; the group is not told.',
     decline: 'Decline this badge',
+    revokedOn: 'Withdrawn on',
+    revoke: 'Withdraw this badge',
+    revokeAsk: 'This badge was awarded by mistake',
+    revokeWhy:
+      'It will be valid no more, everywhere and at once. Its page and its picture stay, with your reason. This cannot be undone.',
+    revokeTellsPerson:
+      'The person is told by a private message, and by a letter if there is an address.',
+    revokeTellsGroup: 'The group is told.',
+    revokeKeepsMembers: 'The members’ own badges stay valid.',
+    revokeReason: 'Why?',
+    revokeHint: 'Everybody can read this reason on the badge’s page: put nothing private in it.',
+    revokeGo: 'Withdraw the badge',
   },
   achievement: {
     kindLabel: 'For whom',
@@ -261,6 +308,13 @@ export const pages: typeof reference = {
     picture: 'PNG file',
     uploadGo: 'Use this picture',
     json: 'The definition as data (Open Badges 3.0)',
+    validity: 'Stands for',
+    months: (months) => plural(months, { one: '# month', other: '# months' }),
+    validityTitle: 'Limit how long the badge stands',
+    validityMonths: 'For how many months? (empty: for ever)',
+    validityHint:
+      'For what goes out of date, such as a licence. Badges already awarded and votes under way keep what was announced.',
+    validityGo: 'Save',
   },
   issuer: {
     practice: 'Practice organisation: its badges are for trying things out.',
@@ -318,6 +372,7 @@ export const pages: typeof reference = {
     settled: 'Settled',
     minted: 'Badges delivered',
     made: (count) => plural(count, { one: '# badge awarded', other: '# badges awarded' }),
+    unwanted: 'No badge is awarded: nobody wanted one in their own name.',
     groupBadge: 'See the group’s badge',
     badge: 'See what the badge stands for',
     hash: 'Fingerprint of what was agreed',
@@ -328,13 +383,14 @@ export const pages: typeof reference = {
   },
   verify: {
     title: 'Verify a badge',
-    intro: 'Drop the picture or the file you received. Nothing is kept.',
-    file: 'PNG picture or JSON file of the badge',
-    fileHint: 'The original file, not a screenshot.',
+    intro:
+      'Drop the picture or the file you received: we look whether it is genuine, and tell you why. Nothing is kept.',
+    file: 'Picture or file of the badge',
+    fileHint: 'The original file (PNG, SVG, JSON or signed token), not a screenshot.',
     otherWays: 'I have no file',
     url: 'Address of the badge',
-    urlHint: 'Only for a badge of this service.',
-    text: 'Text of the badge (JSON)',
+    urlHint: 'That of its page here, or that of the badge’s file on another site.',
+    text: 'Text of the badge (JSON or signed token)',
     email: 'E-mail of the person (optional)',
     emailHint: 'To know whether the badge was awarded to this address.',
     go: 'Verify',
@@ -343,17 +399,23 @@ export const pages: typeof reference = {
     verdict: {
       valid: 'This badge is genuine.',
       practice: 'This is a practice badge.',
-      invalid: 'This badge is not valid.',
-      unknown: 'We cannot confirm this badge.',
+      'not-valid': 'This badge is not valid.',
+      'not-checked': 'We cannot confirm this badge.',
     },
     say: {
-      valid: 'All checks are good and we know who signed it.',
-      practice: 'It has not been changed, but nobody vouches for who signed it.',
-      invalid: 'At least one check failed. See which one below.',
-      unknown: 'No check failed, but we cannot know who signed it.',
+      valid: 'Nothing was changed, it is in force, and we know who signed it.',
+      practice:
+        'It has not been changed, but nobody vouches for who signed it. A practice badge is for trying things out: it proves nothing.',
+      'not-valid': 'Do not rely on it as it is.',
+      'not-checked':
+        'Nothing speaks against it, but an answer is missing. Ask the organisation before you rely on it.',
     },
+    because: 'This is why:',
     found: 'What the badge says',
-    foundWhy: 'These words come from the file.',
+    foundWhy: {
+      proven: 'This is what the organisation signed.',
+      unproven: 'These words come from the file; nothing vouches for them.',
+    },
     facts: {
       name: 'Badge',
       description: 'Definition',
@@ -364,7 +426,6 @@ export const pages: typeof reference = {
       page: 'Page of the badge',
     },
     checks: 'The checks',
-    formats: { ob3: 'Open Badges 3.0 version', ob2: 'Open Badges 2.0 version', both: 'The file' },
   },
   console: {
     title: 'Console',
@@ -385,6 +446,8 @@ export const pages: typeof reference = {
       tell: 'Private message',
       letter: 'Letter by e-mail',
       undelivered: 'Notice to the trainer',
+      'announce-revoked': 'Announcement that a badge was withdrawn',
+      'letter-revoked': 'Letter that a badge was withdrawn',
     },
     otherWork: 'Other work',
     to: 'For',

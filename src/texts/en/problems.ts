@@ -82,10 +82,38 @@ export const problems: typeof reference = {
     title: 'A badge is missing',
     detail: 'Choose the picture or the file of the badge, or paste its text, then try again.',
   },
-  'url-elsewhere': {
-    title: 'This address is not ours',
+  'url-unknown': {
+    title: 'No badge at this address',
+    detail: 'This address is one of ours, but there is no badge at it. Check that it is complete.',
+  },
+  'url-not-allowed': {
+    title: 'Address not accepted',
     detail:
-      'We do not fetch badges from other sites. Download the file of the badge, then drop it here.',
+      'We fetch badges from the public web only, at addresses that begin with https://. Check the address, or download the file of the badge and drop it here.',
+  },
+  'url-unreachable': {
+    title: 'Site not reached',
+    detail:
+      'The site at this address does not answer. Check the address, or download the file of the badge and drop it here.',
+  },
+  'url-too-slow': {
+    title: 'Site too slow',
+    detail:
+      'The site at this address takes too long to answer. Try again later, or download the file of the badge and drop it here.',
+  },
+  'url-too-large': {
+    title: 'File too large',
+    detail: 'What lies at this address is too large to be a badge.',
+  },
+  'url-other-answer': {
+    title: 'Nothing at this address',
+    detail:
+      'The site gives no badge at this address. Check that it is complete, and that it opens without a password.',
+  },
+  'url-not-a-badge': {
+    title: 'A page, not a badge',
+    detail:
+      'At this address is a page, not the badge itself. Open it, download the file of the badge, then drop it here.',
   },
   'too-deep': {
     title: 'File too complicated',

@@ -30,6 +30,15 @@ export const record: typeof reference = {
       'How people vote stays hidden until closing. The operator of the service could technically read it.',
     transparent: 'Open vote: everybody’s choices can be seen.',
   },
+  support: {
+    title: (badge) => `Support of the badge “${badge}”`,
+    comment: ({ name, group, words, issuer }) =>
+      [
+        `${name}, of the group “${group}”, supports this badge.`,
+        ...(words === '' ? [] : [`“${words}”`]),
+        `Signed during the vote; ${issuer} attests it.`,
+      ].join('\n'),
+  },
   criterionCount: (criterion, count) =>
     count
       ? `“${criterion}”: ${count.met} met, ${count.notYet} not yet, ${count.abstain} no opinion.`

@@ -28,7 +28,11 @@ export const refusals: Sentences = {
     'You are not on the roll of this proposal: it was fixed when the vote opened. You can vote on the next ones.',
   'ballot-incomplete': ({ criteria }) =>
     `An answer is missing: answer each of the ${criteria} criteria. “I can’t say” is an answer.`,
-  'already-minted': () => 'The badges are already out. To take one back, type /badge revoke.',
+  'already-minted': () => 'The badges are already out. To withdraw one, type /badge revoke.',
+  'own-badge-made': () =>
+    'Your badge is already made. You can decline it on its page: type /badge mine.',
+  'no-own-badge': () =>
+    'This vote will make no badge in your own name: there is nothing to decide.',
   'trainers-only': () => 'Only trainers can do this. Talk to yours.',
   'reason-missing': () => 'Give the reason: it is kept, and explained to the people concerned.',
   'still-open': () => 'The vote is still running: wait until it closes, or withdraw the proposal.',
@@ -63,6 +67,8 @@ export const refusals: Sentences = {
   'picture-too-small': ({ side, least }) =>
     `The picture must be at least ${least} pixels wide; this one is ${side}.`,
   'image-too-large': ({ most }) => `The picture is too large: ${most} pixels a side at most.`,
+  'validity-out-of-range': ({ most }) =>
+    `Write a whole number of months, from 1 to ${most}, or leave it empty: the badge then stands for ever.`,
   'not-a-member': () => 'Join the group first, then try again.',
   'no-group-here': () => 'There is no group here. Go to the room of your group.',
   'unknown-command': ({ asked }) =>

@@ -1,7 +1,9 @@
 import type { terminal as reference } from '../fr/terminal.ts'
 
 export const terminal: typeof reference = {
-  verifyUsage: 'Give the file of the badge: npm run verify -- badge.png',
+  verifyUsage:
+    'Give the file of the badge, or its address: npm run verify -- FILE_OR_URL [--email ADDRESS] [--json]',
+  verifyNoFile: (file) => `The file cannot be read: ${file}`,
   greeting: ({ home, learner, trainer, masterKeyIsNew }) =>
     [
       '',

@@ -73,6 +73,17 @@ export const chat = {
     link: (url: string) => `Lien : ${url}`,
     words: (criterion: number) => `Un mot sur le critère ${criterion} (facultatif)`,
     wordsHint: 'Si c’est « Pas encore » : dites ce qui manque, cela aidera.',
+    support: 'Signer votre soutien (facultatif)',
+    supportHint: {
+      confidential:
+        'Votre vote reste confidentiel. Mais signer, c’est dire publiquement, sous votre nom, que vous avez répondu « Acquis ».',
+      transparent:
+        'Signer, c’est dire publiquement, sous votre nom, que vous avez répondu « Acquis ».',
+    },
+    supportTick: 'Je signe mon soutien : mon nom et mon mot apparaîtront avec le badge.',
+    supportWords: 'Votre mot de soutien (facultatif)',
+    supportWordsHint:
+      'Une phrase que tout le monde pourra lire. Les vingt premiers soutiens sont joints au badge.',
   },
   receipt: {
     counted: {
@@ -83,6 +94,15 @@ export const chat = {
     turnout,
     sayWhatIsMissing:
       'Vous avez répondu « Pas encore » : dites en un mot ce qui manque, avec « Changer mon vote ».',
+    support: {
+      signed: 'Votre soutien est signé : votre nom apparaîtra avec le badge.',
+      'something-missing':
+        'Votre soutien n’est pas signé : il va avec un bulletin sans « Pas encore ». Votre vote compte tout autant, et votre nom n’apparaîtra pas.',
+      'nothing-met':
+        'Votre soutien n’est pas signé : il va avec au moins un « Acquis ». Votre vote compte tout autant, et votre nom n’apparaîtra pas.',
+      'not-ticked':
+        'Votre mot de soutien n’est pas gardé : la case n’est pas cochée, votre nom n’apparaîtra pas.',
+    },
     mayChange: 'Vous pouvez changer votre vote jusqu’à la clôture.',
     change: 'Changer mon vote',
     settled: {
@@ -94,6 +114,16 @@ export const chat = {
       withdrawn: 'Le vote a été retiré.',
       vetoed: 'Le vote est clos.',
     },
+  },
+  ownBadge: {
+    refuse: 'Pas de badge à mon nom',
+    want: 'Je veux bien un badge à mon nom',
+    refuseFor: (badge: string) => `Pas de badge à mon nom : ${badge}`,
+    wantFor: (badge: string) => `Je veux bien un badge à mon nom : ${badge}`,
+    refused:
+      'C’est noté : si le groupe obtient ce badge, aucun badge ne sera fait à votre nom. Votre vote compte toujours, et le groupe n’est pas prévenu. Vous pouvez changer d’avis tant que les badges ne sont pas faits.',
+    wanted: 'C’est noté : si le groupe obtient ce badge, vous recevrez aussi le vôtre.',
+    standing: 'Vous avez demandé à ne pas avoir de badge à votre nom.',
   },
   missing: {
     ballots: (ballots: number) =>
@@ -128,8 +158,9 @@ export const chat = {
     states: {
       'being-made': 'en cours de fabrication',
       valid: 'valide',
-      revoked: 'révoqué',
+      revoked: 'retiré',
       declined: 'refusé par vous',
+      expired: 'arrivé à son terme',
     },
   },
   list: {
@@ -174,9 +205,9 @@ export const chat = {
   revoke: {
     title: 'Révoquer un badge',
     intro:
-      'Le badge restera visible, marqué « révoqué », avec votre raison. La personne est prévenue.',
+      'Le badge restera visible, marqué « retiré », avec votre raison. La personne est prévenue.',
     which: 'Quel badge ?',
-    done: 'Le badge est révoqué, et la personne est prévenue.',
+    done: 'Le badge est retiré, et la personne est prévenue.',
   },
   help: {
     intro: 'Voici ce que vous pouvez me demander :',
@@ -226,6 +257,7 @@ export const chat = {
       withdrawn: 'la proposition est retirée.',
       vetoed: 'la personne qui forme s’y oppose.',
     },
+    unwanted: 'Aucun badge n’est remis : personne n’en souhaitait à son nom.',
   },
   award: {
     received: (badge: string) => `Bravo ! Vous avez reçu le badge « ${badge} ».`,
@@ -238,7 +270,10 @@ export const chat = {
     open: 'Ouvrir mon badge',
     verify: 'Vérifier un badge',
     revoked: (badge: string, reason: string) =>
-      `Votre badge « ${badge} » a été révoqué. Raison donnée : ${reason}`,
+      `Votre badge « ${badge} » a été retiré. Raison donnée : ${reason}`,
+    groupRevoked: (badge: string, reason: string) =>
+      `Le badge « ${badge} » du groupe a été retiré. Raison donnée : ${reason}`,
+    groupPage: 'Ouvrir la page du badge',
   },
   nudge: {
     text: (badge: string, when: string) =>

@@ -1,3 +1,5 @@
+import { sayDay } from '../dates.ts'
+
 export type Mark = 'good' | 'look' | 'wrong' | 'unchecked'
 
 /** What `npm run doctor` looks at, in the order in which it says so. */
@@ -125,9 +127,16 @@ export const doctor = {
     integrityPostgres: () =>
       'PostgreSQL veille lui-même ; npm run backup relit toutes les lignes, pg_amcheck examine les index.',
 
-    keysOpen: ({ count }: { count: number }) => `${count}, toutes ouvertes par la clé maîtresse.`,
+    keysOpen: ({ count, oldestAt, tokens }: KeyFacts) =>
+      `${count}, toutes ouvertes par la clé maîtresse. En service depuis le ${sayDay('fr', oldestAt)}${tokens === 0 ? ' ; la clé RSA des jetons sera faite au premier besoin' : ', clé RSA des jetons comprise'}.`,
+    keysOld: ({ count, oldestAt }: KeyFacts) =>
+      `${count}, toutes ouvertes par la clé maîtresse. L’une d’elles signe depuis le ${sayDay('fr', oldestAt)}, plus d’un an : npm run keys -- rotate la remplace, et ce qu’elle a signé continue de faire foi.`,
     keysClosed: ({ count, all }: { count: number; all: number }) =>
       `${count} sur ${all} ne s’ouvrent pas avec cette clé maîtresse : remettez celle qui les a scellées.`,
+    pinned: ({ pinned }: { pinned: string }) =>
+      `des badges sont faits pour ${pinned} : gardez ce domaine aussi longtemps qu’eux.`,
+    pinnedOther: ({ pinned, given }: { pinned: string; given: string | undefined }) =>
+      `PUBLIC_URL : des badges ont été faits pour ${pinned}, et PUBLIC_URL ${given === undefined ? 'n’est pas donnée' : `est ${given}`} : le service ne démarrera pas. Remettez ${pinned} (docs/running.md, « Moving house »).`,
     keysUnchecked: () => 'il faut d’abord une base et une clé maîtresse.',
 
     jobsGood: ({ waiting }: { waiting: number }) =>
@@ -207,4 +216,12 @@ export const doctor = {
 
 function decimal(number: number): string {
   return number.toLocaleString('fr', { maximumFractionDigits: 1 })
+}
+
+interface KeyFacts {
+  readonly count: number
+  /** When the oldest key in use was made. */
+  readonly oldestAt: number
+  /** Token keys in use. */
+  readonly tokens: number
 }

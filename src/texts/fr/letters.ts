@@ -14,6 +14,7 @@ export const letters = {
   criteria: 'Ce que le groupe a validé',
   awardedBy: (issuer: string) => `Décerné par ${issuer}`,
   awardedOn: (day: string) => `le ${day}`,
+  validUntil: (day: string) => `Il est valable jusqu’au ${day}.`,
   open: 'Ouvrir mon badge',
   record: 'Lire le procès-verbal du vote',
   verify: 'Vérifier le badge',
@@ -31,4 +32,30 @@ export const letters = {
     'Le lien « Ouvrir mon badge » est personnel : il permet de montrer ou de cacher votre nom. Ne le publiez pas ; partagez plutôt l’adresse affichée sur la page.',
   why: (group: string) =>
     `Vous recevez cette lettre parce que vous avez donné cette adresse en rejoignant le groupe « ${group} ». Personne d’autre ne l’a reçue.`,
+  /** The letter that says that a badge was taken back. */
+  revocation: {
+    subject: (badge: string) => `Votre badge « ${badge} » a été retiré`,
+    taken: (badge: string, issuer: string) => `${issuer} a retiré votre badge « ${badge} ».`,
+    groupTaken: (badge: string, issuer: string) =>
+      `${issuer} a retiré le badge « ${badge} » de votre groupe.`,
+    given: (day: string) => `Il avait été remis le ${day}.`,
+    reason: 'La raison donnée',
+    whatItMeans: 'Ce que cela change',
+    means: [
+      'Toute personne qui vérifie ce badge lira qu’il a été retiré, et pourquoi.',
+      'Si vous l’avez mis dans un CV ou sur un profil, mieux vaut l’en enlever.',
+      'Vos autres badges ne changent pas. Ce que vous savez faire non plus.',
+      'Le badge peut vous être proposé à nouveau, et le groupe votera.',
+    ],
+    groupMeans: [
+      'Toute personne qui vérifie ce badge lira qu’il a été retiré, et pourquoi.',
+      'Si vous l’avez mis dans un CV ou sur un profil, mieux vaut l’en enlever.',
+      'Vos autres badges ne changent pas. Ce que vous savez faire non plus.',
+      'Le badge peut être proposé à nouveau au groupe, qui votera.',
+    ],
+    whomToAsk: 'À qui en parler',
+    ask: ({ group, issuer, email }: { group: string; issuer: string; email: string }) =>
+      `Vous ne comprenez pas, ou vous n’êtes pas d’accord ? Parlez-en à la personne qui forme le groupe « ${group} », ou écrivez à ${issuer} : ${email}.`,
+    open: 'Ouvrir la page du badge',
+  },
 }

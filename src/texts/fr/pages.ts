@@ -165,6 +165,7 @@ export const pages = {
       declined: 'Badge non souhaité',
       'being-made': 'Badge en préparation',
       doubtful: 'À vérifier',
+      expired: 'Badge arrivé à son terme',
     },
     say: {
       valid: 'La signature est intacte et le badge est toujours en vigueur.',
@@ -173,6 +174,8 @@ export const pages = {
       declined: 'La personne à qui il était destiné ne l’a pas souhaité.',
       'being-made': 'Il sera prêt dans un instant. Actualisez la page.',
       doubtful: 'Un contrôle n’a pas abouti. Le détail est plus bas.',
+      expired:
+        'Sa signature est intacte, mais il n’était valable que pour un temps, qui est passé.',
     },
     revoked: (reason: string | null) =>
       reason
@@ -187,6 +190,15 @@ export const pages = {
     nameHidden: 'Le nom n’est pas affiché : la personne choisit de le montrer ou non.',
     by: 'Par',
     on: 'Le',
+    until: 'Valable jusqu’au',
+    expiredOn: 'Terminé le',
+    supports: 'Soutiens signés',
+    supportsWhy:
+      'Ces personnes ont voté et ont choisi de signer leur soutien. L’organisme l’atteste. Les autres votes restent confidentiels.',
+    supportsWhyOpen:
+      'Ces personnes ont voté et ont choisi de signer leur soutien. L’organisme l’atteste.',
+    supportDocument: 'Le document signé',
+    supportOf: (name: string) => `Le document signé de ${name}`,
     peers: 'Comment ses pairs l’ont validé',
     peersGroup: 'Comment le groupe l’a validé',
     record: 'Lire le procès-verbal du vote',
@@ -207,8 +219,35 @@ export const pages = {
     keep: 'Garder le badge',
     keepWhy: 'L’image contient le badge signé. Une capture d’écran ne le contient pas.',
     png: 'Image du badge (PNG)',
-    ob3: 'Badge signé (Open Badges 3.0)',
-    ob2: 'Assertion (Open Badges 2.0)',
+    forms: 'D’autres formats, pour les logiciels',
+    formsWhy:
+      'L’image PNG suffit presque toujours. Les fichiers qui suivent disent la même chose, pour les programmes qui les demandent.',
+    formOf: {
+      png: {
+        name: 'Image PNG',
+        why: 'L’image avec le badge signé dedans, dans les deux versions du standard.',
+      },
+      svg: {
+        name: 'Image SVG',
+        why: 'La même image en dessin vectoriel, nette à toutes les tailles.',
+      },
+      ob3: {
+        name: 'Open Badges 3.0 (JSON)',
+        why: 'Le badge signé seul, pour les portefeuilles récents.',
+      },
+      jwt: {
+        name: 'Open Badges 3.0 (JWT)',
+        why: 'Le même badge sous forme de jeton, si un portefeuille le demande.',
+      },
+      ob2: {
+        name: 'Open Badges 2.0 (JSON)',
+        why: 'La version précédente, que beaucoup de sites acceptent encore.',
+      },
+      signedOb2: {
+        name: 'Open Badges 2.0 signé (JWS)',
+        why: 'La version précédente, avec sa signature dans le fichier.',
+      },
+    },
     print: 'Cette page s’imprime sur une feuille : menu « Imprimer » du navigateur.',
     share: 'Le partager',
     link: 'Adresse de cette page',
@@ -241,6 +280,19 @@ export const pages = {
     declineWhy:
       'Le badge ne sera plus valide et votre nom disparaîtra de la page. Ce choix ne se reprend pas ; le groupe n’en est pas informé.',
     decline: 'Refuser ce badge',
+    revokedOn: 'Retiré le',
+    revoke: 'Retirer ce badge',
+    revokeAsk: 'Ce badge a été remis par erreur',
+    revokeWhy:
+      'Il ne sera plus valide, partout et tout de suite. Sa page et son image restent, avec votre raison. On ne peut pas revenir en arrière.',
+    revokeTellsPerson:
+      'La personne en est avertie par un message privé, et par une lettre si elle a donné son adresse.',
+    revokeTellsGroup: 'Le groupe en est averti.',
+    revokeKeepsMembers: 'Les badges personnels des membres restent valides.',
+    revokeReason: 'Pourquoi ?',
+    revokeHint:
+      'Tout le monde pourra lire cette raison sur la page du badge : n’y mettez rien de privé.',
+    revokeGo: 'Retirer le badge',
   },
   achievement: {
     kindLabel: 'Pour qui',
@@ -261,6 +313,13 @@ export const pages = {
     picture: 'Fichier PNG',
     uploadGo: 'Utiliser cette image',
     json: 'La définition en données (Open Badges 3.0)',
+    validity: 'Durée de validité',
+    months: (months: number) => plural(months, { one: '# mois', other: '# mois' }),
+    validityTitle: 'Limiter la durée du badge',
+    validityMonths: 'Valable combien de mois ? (vide : sans limite)',
+    validityHint:
+      'Pour ce qui se périme, comme une habilitation. Les badges déjà remis et les votes en cours gardent ce qui était annoncé.',
+    validityGo: 'Enregistrer la durée',
   },
   issuer: {
     practice: 'Organisme d’entraînement : ses badges servent à essayer.',
@@ -322,6 +381,7 @@ export const pages = {
     settled: 'Décision',
     minted: 'Badges remis',
     made: (count: number) => plural(count, { one: '# badge remis', other: '# badges remis' }),
+    unwanted: 'Aucun badge n’est remis : personne n’en souhaitait à son nom.',
     groupBadge: 'Voir le badge du groupe',
     badge: 'Voir la définition du badge',
     hash: 'Empreinte de ce qui était convenu',
@@ -332,13 +392,14 @@ export const pages = {
   },
   verify: {
     title: 'Vérifier un badge',
-    intro: 'Déposez l’image ou le fichier reçu. Rien n’est conservé.',
-    file: 'Image PNG ou fichier JSON du badge',
-    fileHint: 'Le fichier d’origine, pas une capture d’écran.',
+    intro:
+      'Déposez l’image ou le fichier reçu : nous regardons s’il est authentique, et nous vous disons pourquoi. Rien n’est conservé.',
+    file: 'Image ou fichier du badge',
+    fileHint: 'Le fichier d’origine (PNG, SVG, JSON ou jeton signé), pas une capture d’écran.',
     otherWays: 'Je n’ai pas de fichier',
     url: 'Adresse du badge',
-    urlHint: 'Seulement pour un badge de ce service.',
-    text: 'Texte du badge (JSON)',
+    urlHint: 'Celle de sa page ici, ou celle du fichier du badge sur un autre site.',
+    text: 'Texte du badge (JSON ou jeton signé)',
     email: 'Courriel de la personne (facultatif)',
     emailHint: 'Pour savoir si le badge a bien été remis à cette adresse.',
     go: 'Vérifier',
@@ -347,17 +408,23 @@ export const pages = {
     verdict: {
       valid: 'Ce badge est authentique.',
       practice: 'C’est un badge d’entraînement.',
-      invalid: 'Ce badge n’est pas valide.',
-      unknown: 'Nous ne pouvons pas confirmer ce badge.',
+      'not-valid': 'Ce badge n’est pas valide.',
+      'not-checked': 'Nous ne pouvons pas confirmer ce badge.',
     },
     say: {
-      valid: 'Tous les contrôles sont bons et nous savons qui l’a signé.',
-      practice: 'Il n’a pas été modifié, mais personne ne garantit qui l’a signé.',
-      invalid: 'Au moins un contrôle a échoué. Voyez lequel ci-dessous.',
-      unknown: 'Aucun contrôle n’a échoué, mais nous ne pouvons pas savoir qui l’a signé.',
+      valid: 'Rien n’a été modifié, il est en vigueur, et nous savons qui l’a signé.',
+      practice:
+        'Il n’a pas été modifié, mais personne ne garantit qui l’a signé. Un badge d’entraînement sert à essayer : ce n’est pas une preuve.',
+      'not-valid': 'Ne vous y fiez pas tel quel.',
+      'not-checked':
+        'Rien ne le contredit, mais il nous manque une réponse. Demandez à l’organisme avant de vous y fier.',
     },
+    because: 'Voici pourquoi :',
     found: 'Ce que dit le badge',
-    foundWhy: 'Ces mots viennent du fichier.',
+    foundWhy: {
+      proven: 'C’est ce que l’organisme a signé.',
+      unproven: 'Ces mots viennent du fichier ; rien ne les garantit.',
+    },
     facts: {
       name: 'Badge',
       description: 'Définition',
@@ -368,7 +435,6 @@ export const pages = {
       page: 'Page du badge',
     },
     checks: 'Les contrôles',
-    formats: { ob3: 'Version Open Badges 3.0', ob2: 'Version Open Badges 2.0', both: 'Le fichier' },
   },
   console: {
     title: 'Console',
@@ -389,6 +455,8 @@ export const pages = {
       tell: 'Message privé',
       letter: 'Lettre par courriel',
       undelivered: 'Avis à la personne qui forme',
+      'announce-revoked': 'Annonce d’un badge retiré',
+      'letter-revoked': 'Lettre sur un badge retiré',
     },
     otherWork: 'Autre travail',
     to: 'Pour',

@@ -84,10 +84,39 @@ export const problems = {
     title: 'Il manque un badge',
     detail: 'Choisissez l’image ou le fichier du badge, ou collez son texte, puis recommencez.',
   },
-  'url-elsewhere': {
-    title: 'Cette adresse n’est pas chez nous',
+  'url-unknown': {
+    title: 'Pas de badge à cette adresse',
     detail:
-      'Nous n’allons pas chercher de badge sur d’autres sites. Téléchargez le fichier du badge, puis déposez-le ici.',
+      'Cette adresse est bien chez nous, mais aucun badge ne s’y trouve. Vérifiez qu’elle est complète.',
+  },
+  'url-not-allowed': {
+    title: 'Adresse non acceptée',
+    detail:
+      'Nous n’allons chercher un badge que sur le web public, à une adresse qui commence par https://. Vérifiez l’adresse, ou téléchargez le fichier du badge et déposez-le ici.',
+  },
+  'url-unreachable': {
+    title: 'Site injoignable',
+    detail:
+      'Le site à cette adresse ne répond pas. Vérifiez l’adresse, ou téléchargez le fichier du badge et déposez-le ici.',
+  },
+  'url-too-slow': {
+    title: 'Site trop lent',
+    detail:
+      'Le site à cette adresse met trop de temps à répondre. Réessayez plus tard, ou téléchargez le fichier du badge et déposez-le ici.',
+  },
+  'url-too-large': {
+    title: 'Fichier trop volumineux',
+    detail: 'Ce qui se trouve à cette adresse est trop volumineux pour être un badge.',
+  },
+  'url-other-answer': {
+    title: 'Rien à cette adresse',
+    detail:
+      'Le site ne donne aucun badge à cette adresse. Vérifiez qu’elle est complète, et qu’elle s’ouvre sans mot de passe.',
+  },
+  'url-not-a-badge': {
+    title: 'Une page, pas un badge',
+    detail:
+      'À cette adresse se trouve une page, pas le badge lui-même. Ouvrez-la, téléchargez le fichier du badge, puis déposez-le ici.',
   },
   'too-deep': {
     title: 'Fichier trop compliqué',

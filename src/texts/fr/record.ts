@@ -4,6 +4,14 @@ import { pluralIn } from '../plural.ts'
 
 const plural = pluralIn('fr')
 
+interface SupportParts {
+  readonly name: string
+  readonly group: string
+  /** What the voter wrote, or "". */
+  readonly words: string
+  readonly issuer: string
+}
+
 /** The vote in words: on the record, on the card, and inside the documents. */
 export const record = {
   title: 'Procès-verbal du vote',
@@ -32,6 +40,16 @@ export const record = {
     confidential:
       'Le détail des votes reste caché jusqu’à la clôture. L’administrateur du service pourrait techniquement y accéder.',
     transparent: 'Vote à découvert : les choix de chacun sont visibles.',
+  },
+  /** Inside the document of a voter's signed support. */
+  support: {
+    title: (badge: string) => `Soutien au badge « ${badge} »`,
+    comment: ({ name, group, words, issuer }: SupportParts) =>
+      [
+        `${name}, du groupe « ${group} », soutient ce badge.`,
+        ...(words === '' ? [] : [`« ${words} »`]),
+        `Soutien signé pendant le vote ; ${issuer} l’atteste.`,
+      ].join('\n'),
   },
   criterionCount: (criterion: string, count: Count | undefined) =>
     count

@@ -29,6 +29,9 @@ export const refusals: Sentences = {
   'ballot-incomplete': ({ criteria }) =>
     `Il manque une réponse : répondez à chacun des ${criteria} critères. « Je ne peux pas dire » est une réponse.`,
   'already-minted': () => 'Les badges sont déjà remis. Pour en retirer un, tapez /badge révoquer.',
+  'own-badge-made': () =>
+    'Votre badge est déjà fait. Vous pouvez le refuser sur sa page : écrivez /badge mes-badges.',
+  'no-own-badge': () => 'Ce vote ne fera pas de badge à votre nom : il n’y a rien à décider.',
   'trainers-only': () =>
     'Seules les personnes qui forment peuvent faire cela. Parlez-en à la vôtre.',
   'reason-missing': () =>
@@ -67,6 +70,8 @@ export const refusals: Sentences = {
   'picture-too-small': ({ side, least }) =>
     `L’image doit mesurer au moins ${least} pixels de côté ; celle-ci en mesure ${side}.`,
   'image-too-large': ({ most }) => `L’image est trop grande : ${most} pixels de côté au plus.`,
+  'validity-out-of-range': ({ most }) =>
+    `Écrivez un nombre de mois entier, de 1 à ${most}, ou laissez vide : le badge vaut alors sans limite.`,
   'not-a-member': () => 'Rejoignez d’abord le groupe, puis recommencez.',
   'no-group-here': () => 'Il n’y a pas de groupe ici. Allez dans le salon de votre groupe.',
   'unknown-command': ({ asked }) =>

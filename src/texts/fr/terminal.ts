@@ -1,6 +1,8 @@
 /** What `npm start` prints. */
 export const terminal = {
-  verifyUsage: 'Donnez le fichier du badge : npm run verify -- badge.png',
+  verifyUsage:
+    'Donnez le fichier du badge, ou son adresse : npm run verify -- FICHIER_OU_ADRESSE [--email ADRESSE] [--json]',
+  verifyNoFile: (file: string) => `Le fichier ne peut pas être lu : ${file}`,
   greeting: ({ home, learner, trainer, masterKeyIsNew }: Greeting) =>
     [
       '',
