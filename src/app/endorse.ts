@@ -14,6 +14,9 @@ import { type House, issuerFacts } from './award-facts.ts'
 /** Supports that one award carries at most: those of the voters who came first. */
 const mostSupports = 20
 
+/** Supports that a credential embeds at most: each makes signing it slower, and its picture heavier. All are linked. */
+const mostEmbedded = 8
+
 /** Longest word that goes with a signed support. */
 export const longestSupport = 300
 
@@ -74,7 +77,7 @@ async function signAll(
   const embeds = award.kind === 'group' || endorsing.proposal.agreed.subject.kind === 'person'
   return {
     rows,
-    embedded: embeds ? signed.map(({ document }) => document) : [],
+    embedded: embeds ? signed.slice(0, mostEmbedded).map(({ document }) => document) : [],
     ids: rows.map(({ id }) => id),
   }
 }

@@ -27,7 +27,7 @@ const result = z.object({
 t.test('a part runs and gives its figures as JSON', async (t) => {
   const said: string[] = []
   // The others start the same services and take longer.
-  const parts = ['votes', 'credentials', 'simulate'] as const
+  const parts = ['credentials', 'simulate'] as const
   const made = await runBench({
     parts,
     size: 'tiny',
@@ -41,8 +41,7 @@ t.test('a part runs and gives its figures as JSON', async (t) => {
       read[part]?.every(({ name }) => said.some((text) => text.includes(name))),
       `${part} is also said in words`,
     )
-  const ballots = read.votes?.find(({ name }) => name === 'castBallot on sqlite, 64 callers')
-  t.match(ballots, { bare: { perSecond: Number }, ratio: Number, aim: /10,000/ })
+  t.ok(read.credentials?.some((line) => 'ratio' in line && 'aim' in line))
   const wrong = /lost|twice|never answered|missing/
   for (const line of read.simulate ?? [])
     if (wrong.test(line.name)) t.match(line, { value: 0, source: 'modelled' })

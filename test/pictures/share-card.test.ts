@@ -31,8 +31,9 @@ t.test('shows a badge already drawn as it shows its design', async (t) => {
   )
 })
 
-t.test('no text leaves its column, whatever the entry', async (t) => {
-  for (const entry of catalogue) {
+t.test('no text leaves its column, of the entries with the longest names', async (t) => {
+  const longest = catalogue.toSorted((a, b) => b.name.fr.length - a.name.fr.length).slice(0, 25)
+  for (const entry of longest) {
     const card = drawShareCard({
       title: entry.name.fr,
       subtitle: 'Décerné au groupe «\u00a0Formation des animateurs, printemps 2026\u00a0»',

@@ -17,7 +17,8 @@ export function runScript(
   before = '',
 ): Promise<ScriptEnd> {
   return new Promise((resolve) => {
-    const options = { env: { PATH: process.env['PATH'] ?? '', ...env }, timeout: 60_000 }
+    const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
+    const options = { env: { PATH, NODE_COMPILE_CACHE, ...env }, timeout: 60_000 }
     // What tap loads into every child makes it slow, and ends it at signals that Node ignores.
     const shell = ['-c', `unset NODE_OPTIONS; ${before}exec "$0" "$@"`, process.execPath]
     execFile('sh', [...shell, path, ...args], options, (error, output, errors) => {
