@@ -10,6 +10,7 @@ import type { GroupRow } from '#src/storage/workspaces.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { App } from './app.ts'
 import { type House, issuerFacts } from './award-facts.ts'
+import { breathe } from './breathe.ts'
 
 /** Supports that one award carries at most: those of the voters who came first. */
 const mostSupports = 20
@@ -125,10 +126,4 @@ function endorsementId({ masterKey }: App, awardId: string, memberId: string): s
 // Without the first half of a character that was cut in two.
 function clipped(text: string, most: number): string {
   return text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '')
-}
-
-function breathe(): Promise<void> {
-  return new Promise((resume) => {
-    setImmediate(resume)
-  })
 }

@@ -12,9 +12,9 @@ import { findProposal, type ProposalRow, recipientsOf } from '#src/storage/propo
 import { findGroup } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
 import { awardFacts, type House, houseOf } from './award-facts.ts'
+import { breathe } from './breathe.ts'
 import { endorsementsFor } from './endorse.ts'
-import { openCredentialKey } from './issuer-keys.ts'
-import { vouch } from './issuer-keys.ts'
+import { openCredentialKey, vouch } from './issuer-keys.ts'
 import { deliveryJob } from './jobs.ts'
 import { freezePicture } from './picture-of.ts'
 
@@ -124,12 +124,5 @@ function deliveries(
       deliveryJob(app, 'tell', target, now),
       ...(members.get(memberId)?.email ? [deliveryJob(app, 'letter', target, now)] : []),
     ]
-  })
-}
-
-// Signing takes milliseconds of the one thread: voters are answered in between.
-function breathe(): Promise<void> {
-  return new Promise((resume) => {
-    setImmediate(resume)
   })
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { fileStem } from '#src/app/picture-name.ts'
 import { pictureOf } from '#src/app/picture-of.ts'
 import { achievementDocuments } from '#src/app/public-documents.ts'
 import { isTrainer } from '#src/app/roles.ts'
@@ -12,7 +13,6 @@ import { achievementPage } from '../pages/achievement-page.ts'
 import { describeRefusal, HttpProblem, type Problem, sendProblem } from '../problem.ts'
 import { languageOf, memberOf } from '../reader.ts'
 import { askedType, documentType } from './credential-types.ts'
-import { pngName } from './png-name.ts'
 import { largestFile, readAs, readForm } from './read-form.ts'
 import { sendDocument, sendJson, sendPage, sendPng } from './send.ts'
 import { idPattern, pageContext, type Web, type WithId } from './web.ts'
@@ -42,7 +42,7 @@ export function achievementRoutes(server: FastifyInstance, web: Web): void {
   server.get<WithId>(`${path}.png`, async (request, reply) => {
     const { achievement } = await viewOf(web, request.params.id)
     const png = await pictureOf(web.app, achievement, languageOf(request, web.config))
-    const name = pngName(achievement.content.name)
+    const name = `${fileStem(achievement.content.name)}.png`
     return sendPng(reply.header('content-disposition', `inline; filename="${name}"`), png)
   })
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { bakedVector } from '#src/app/award-vector.ts'
+import { fileStem } from '#src/app/picture-name.ts'
 import { HttpProblem } from '../problem.ts'
 import { queryOf } from '../reader.ts'
 import { publicAward } from './award-seen.ts'
-import { svgName } from './png-name.ts'
 import { openToAll } from './send.ts'
 import { idPattern, type Web, type WithId } from './web.ts'
 
@@ -19,7 +19,7 @@ export function awardSvgRoutes(server: FastifyInstance, web: Web): void {
     return reply
       .headers({
         'cache-control': 'public, no-cache',
-        'content-disposition': `${kind}; filename="${svgName(achievement.name)}"`,
+        'content-disposition': `${kind}; filename="${fileStem(achievement.name)}.svg"`,
         'content-security-policy': policy,
       })
       .type('image/svg+xml')

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { bakedPicture, documentsOf } from '#src/app/award-documents.ts'
+import { fileStem } from '#src/app/picture-name.ts'
 import type { AwardView } from '#src/app/view-award.ts'
 import { OB2_CONTEXT } from '#src/credentials/ob2.ts'
 import { HttpProblem } from '../problem.ts'
@@ -8,7 +9,6 @@ import { beingMade, isGone, sendGone } from './award-gone.ts'
 import type { AwardReports } from './award-reports.ts'
 import { publicAward } from './award-seen.ts'
 import { askedType, documentType } from './credential-types.ts'
-import { pngName } from './png-name.ts'
 import { sendAwardPage } from './send-award-page.ts'
 import { openToAll, sendDocument, sendPng } from './send.ts'
 import { idPattern, type Web, type WithId } from './web.ts'
@@ -40,7 +40,7 @@ export function awardRoutes(server: FastifyInstance, web: Web, reports: AwardRep
     if (view.state === 'declined') throw new HttpProblem(410, 'declined')
     const png = await bakedPicture(web.app, view.award)
     if (!png) throw beingMade()
-    const name = pngName(view.achievement.name)
+    const name = `${fileStem(view.achievement.name)}.png`
     const kind = queryOf(request, 'download') === undefined ? 'inline' : 'attachment'
     return sendPng(reply.header('content-disposition', `${kind}; filename="${name}"`), png)
   })
