@@ -375,7 +375,7 @@ t.test('at most twenty supports, those who voted first, the same when written ag
     firstTwenty,
   )
   t.ok(rows.every(({ words }) => words.length <= 300))
-  t.equal(first.get(own.id)?.embedded.length, 20)
+  t.equal(first.get(own.id)?.embedded.length, 8)
   const others = first.get(ofVoter.id)?.rows.map(({ memberId }) => memberId) ?? []
   t.equal(others.length, 20)
   t.notOk(others.includes(ofVoter.recipient))
