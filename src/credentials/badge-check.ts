@@ -96,6 +96,7 @@ export type ReasonCode =
   | 'profile-broken'
   | 'issuer-unresolvable'
   | 'page-answers'
+  | 'page-ours'
   | 'badge-class-holds'
   | 'badge-class-broken'
   | 'badge-class-different'

@@ -57,7 +57,7 @@ function strangerAmong(urls: readonly Json[]): BadgeCheck | undefined {
 }
 
 function checkInside(document: JsonObject): BadgeCheck {
-  const keyword = keywordInside(document, true)
+  const keyword = keywordInside(document, true) ?? saidElsewhere(document)
   return keyword === undefined
     ? answer('context', 'passed', 'contexts-known')
     : answer('context', 'failed', 'context-inside', { keyword })
@@ -71,16 +71,36 @@ function isOneOf(urls: readonly string[], url: Json): boolean {
   return urls.some((known) => known === url)
 }
 
-// JSON-LD keywords inside could give a word another meaning. Endorsements carry a context of their own; only known ones pass.
+// JSON-LD keywords inside could give a word another meaning, and a full name (`https://…#credentialStatus`) says the same as the
+// word: signed as before, and not seen by whoever looks for the word. Endorsements carry a context of their own; only known ones
+// pass.
 function keywordInside(value: Json, top: boolean): string | undefined {
   if (isArray(value)) return firstOf(value, (item) => keywordInside(item, false))
   if (!isObject(value)) return undefined
   for (const [key, item] of Object.entries(value)) {
+    if (key.includes(':')) return key
     if (!key.startsWith('@')) continue
     const contexts = isArray(item) ? item : [item]
     if (key !== '@context' || (!top && !contexts.every(isAllowed))) return key
   }
   return firstOf(Object.values(value), (item) => keywordInside(item, false))
+}
+
+// Whatever carries the credential's id is the credential: what ends it or takes it back would be signed as before in another place
+// that leads to it, and not seen at the top.
+const endings = ['validUntil', 'credentialStatus'] as const
+
+function saidElsewhere(document: JsonObject): string | undefined {
+  const { id } = document
+  return firstOf(Object.values(document), look)
+
+  function look(value: Json): string | undefined {
+    if (isArray(value)) return firstOf(value, look)
+    if (!isObject(value)) return undefined
+    const again = typeof id === 'string' && value['id'] === id
+    const ending = again ? endings.find((name) => Object.hasOwn(value, name)) : undefined
+    return ending ?? firstOf(Object.values(value), look)
+  }
 }
 
 function firstOf(values: readonly Json[], look: (value: Json) => string | undefined) {

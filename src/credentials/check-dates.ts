@@ -19,5 +19,9 @@ export function checkDates(
   if (start > now + SKEW_MS) return answer('dates', 'failed', 'not-yet-valid', { date: from })
   const past = ends.find((end) => Date.parse(end) < now - SKEW_MS)
   if (past !== undefined) return answer('dates', 'failed', 'expired', { date: past })
-  return answer('dates', 'passed', 'dates-hold', { date: from })
+  const [first] = ends.toSorted((a, b) => Date.parse(a) - Date.parse(b))
+  return answer('dates', 'passed', 'dates-hold', {
+    date: from,
+    ...(first === undefined ? {} : { until: first }),
+  })
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { answer, type BadgeCheck, type Checking, type ReasonCode } from './badge-check.ts'
 import { checkContext } from './check-context.ts'
 import { checkDates } from './check-dates.ts'
-import { checkSigning, isVouched, type SignedForm } from './check-signing.ts'
+import { checkSigning, issuerIdOf, isVouched, type SignedForm } from './check-signing.ts'
 import { checkStatus } from './check-status.ts'
 import { isArray, isObject, textAt, type Json, type JsonObject } from './json.ts'
 import { documentOf, openToken } from './open-token.ts'
@@ -24,9 +24,10 @@ export async function checkEndorsements(
   const found = endorsementsIn(document, '')
   if (found.length === 0) return answer('endorsements', 'not-applicable', 'nothing-to-check')
   const ids = idsIn(document)
+  const issuerId = issuerIdOf(document)
   let unsure: BadgeCheck | undefined
   for (const { value, path } of found.slice(0, MOST_ENDORSEMENTS)) {
-    const reason = await troubleOf(value, { ids, ours, checking })
+    const reason = await troubleOf(value, { ids, issuerId, ours, checking })
     if (reason === 'endorsements-unvouched') unsure = answer('endorsements', 'not-checked', reason)
     else if (reason !== undefined) return answer('endorsements', 'failed', reason, { where: path })
   }
@@ -69,13 +70,14 @@ function idsIn(value: Json): ReadonlySet<string> {
 
 interface Given {
   readonly ids: ReadonlySet<string>
+  readonly issuerId: string | undefined
   readonly ours: boolean
   readonly checking: Checking
 }
 
 async function troubleOf(
   value: Json,
-  { ids, ours, checking }: Given,
+  { ids, issuerId, ours, checking }: Given,
 ): Promise<ReasonCode | undefined> {
   const form = formOf(value)
   if (form === undefined || endorsementShapeProblem(form.document) !== undefined) {
@@ -98,7 +100,9 @@ async function troubleOf(
   }
   const status = await checkStatus(document, signing, checking)
   if (status.result === 'failed') return 'endorsement-withdrawn'
-  return isVouched(signing) && status.result !== 'not-checked'
+  // In a practice badge its issuer may endorse as well; a key that anybody makes for himself says nothing of anybody else.
+  const placed = key.reason !== 'practice-key' || issuerIdOf(document) === issuerId
+  return isVouched(signing) && placed && status.result !== 'not-checked'
     ? undefined
     : 'endorsements-unvouched'
 }

@@ -14,7 +14,7 @@ export async function checkHosted(
 ): Promise<{ readonly hosted: BadgeCheck; readonly status: BadgeCheck }> {
   const id = textAt(assertion, 'id')
   if (id === undefined) return unknown(answer('hosted', 'not-checked', 'earlier-check-failed'))
-  const had = await sources.document(id)
+  const had = await sources.ownWord(id)
   if (!had.ok) {
     return had.reason === 'gone'
       ? withdrawn(had.instead)

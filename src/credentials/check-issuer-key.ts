@@ -59,6 +59,11 @@ export function isSameSite(url: string, issuerId: string): boolean {
   const site = documentUrl(issuerId)
   const [one, other] = [URL.parse(url), site === undefined ? null : URL.parse(site)]
   if (one === null || other === null || one.protocol !== 'https:') return false
-  const tenant = issuerId.startsWith('did:web:') && !other.pathname.startsWith('/.well-known/')
-  return one.host === other.host && (!tenant || one.href.startsWith(new URL('.', other).href))
+  const inside = !isTenant(issuerId) || one.href.startsWith(new URL('.', other).href)
+  return one.host === other.host && inside
+}
+
+/** True for a did:web with a path: what the host says as a whole, it says of all its tenants. */
+export function isTenant(issuerId: string): boolean {
+  return /^did:web:[^:]+:/.test(issuerId)
 }

@@ -102,7 +102,7 @@ export async function findProofKey(
 // Some issuers give each key a document of its own.
 async function keyDocument(url: string, { sources }: Checking): Promise<ProofKey | Trouble> {
   if (url.startsWith('did:key:')) return { result: 'failed', reason: 'key-unreadable' }
-  const had = await sources.document(url)
+  const had = await sources.ownWord(url)
   if (!had.ok) return unreachable(had.reason, had.facts)
   const { multibase } = keyIn(had.value)
   const controller = textAt(had.value, 'controller')

@@ -28,10 +28,9 @@ export async function checkIssuerPage(
   { known, sources }: Checking,
 ): Promise<BadgeCheck> {
   const url = textAt(issuer, 'url')
+  if (url === undefined) return answer('issuer-page', 'not-applicable', 'nothing-to-check')
   // Our own pages answer, or nobody would read this.
-  if (url === undefined || claimsOurs(url, known)) {
-    return answer('issuer-page', 'not-applicable', 'nothing-to-check')
-  }
+  if (claimsOurs(url, known)) return answer('issuer-page', 'passed', 'page-ours')
   const had = await sources.bytes(url)
   return had.ok || had.reason === 'other-type' || had.reason === 'too-large'
     ? answer('issuer-page', 'passed', 'page-answers')

@@ -58,6 +58,8 @@ async function checkBit(
   if (purpose !== 'revocation' && purpose !== 'suspension') {
     return unsupported(purpose ?? 'statusPurpose')
   }
+  // Bitstring Status List §2.1: entries of several bits count their index in such groups.
+  if ((entry['statusSize'] ?? 1) !== 1) return unsupported('statusSize')
 
   const { known, sources } = checking
   if (known.baseUrl !== undefined && url.startsWith(`${known.baseUrl}/`)) {

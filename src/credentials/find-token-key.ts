@@ -1,6 +1,6 @@
 import { isPractice } from './award-facts.ts'
 import { answer, type BadgeCheck, type Checking, type PublishedTokenKey } from './badge-check.ts'
-import { isSameSite, unlisted } from './check-issuer-key.ts'
+import { isSameSite, isTenant, unlisted } from './check-issuer-key.ts'
 import type { Trouble } from './check-proof.ts'
 import { documentUrl, keysOf } from './find-keys.ts'
 import { isArray, textAt, type JsonObject } from './json.ts'
@@ -71,12 +71,12 @@ async function keyAt(kid: string, checking: Checking): Promise<PublicJwk | Troub
       : { result: 'not-checked', reason: 'key-unreachable', facts: keys.facts }
   }
   if (documentUrl(kid) === undefined) return undefined
-  const had = await checking.sources.document(kid)
+  const had = await checking.sources.ownWord(kid)
   if (!had.ok) return { result: 'not-checked', reason: 'key-unreachable', facts: had.facts }
   return publicJwk(had.value)
 }
 
-/** Looks for a key among those that an issuer publishes: in its own document, or in the key set of its site. */
+/** Looks for a key among those that an issuer publishes: in its own document, or in the key set of a site that is its alone. */
 async function listedByIssuer(
   key: PublicJwk,
   issuerId: string,
@@ -91,7 +91,10 @@ async function listedByIssuer(
     return answer('issuer-key', 'not-checked', 'issuer-unresolvable', { issuer: issuerId })
   }
   const keys = await keysOf(issuerId, checking)
-  const set = await keySet(new URL('/.well-known/jwks.json', site).href, checking)
+  // The key set of a host does not say which of its tenants a key belongs to.
+  const set = isTenant(issuerId)
+    ? undefined
+    : await keySet(new URL('/.well-known/jwks.json', site).href, checking)
   const published = [...(keys.ok ? keys.keys.map(({ jwk }) => jwk) : []), ...(set ?? [])]
   if (published.some((jwk) => isSameKey(key, publicJwk(jwk)))) {
     return answer('issuer-key', 'passed', 'key-listed')

@@ -49,10 +49,12 @@ export async function follow(
     if (isObject(link)) return { document: link }
     return { trouble: answer(check, 'not-checked', 'issuer-unresolvable', { issuer: url ?? '?' }) }
   }
-  let had = await sources.document(url)
+  const look = (address: string) =>
+    check === 'badge-class' ? sources.document(address) : sources.ownWord(address)
+  let had = await look(url)
   const id = had.ok ? textAt(had.value, 'id') : undefined
   if (had.ok && id !== undefined && id !== url && /^https?:/i.test(id)) {
-    had = await sources.document(id)
+    had = await look(id)
     if (had.ok && had.value['id'] !== id) return { trouble: different(check) }
   }
   if (!had.ok) return { trouble: answer(check, 'not-checked', had.reason, had.facts) }
@@ -120,11 +122,13 @@ function held(
 export function isInScope(url: string, issuer: JsonObject): boolean {
   const { verification } = issuer
   const rules = isObject(verification) ? verification : {}
-  const starts = textsOf(rules['startsWith'])
-  if (starts.length > 0 && !starts.some((start) => url.startsWith(start))) return false
   const at = URL.parse(url)
   const home = URL.parse(textAt(issuer, 'id') ?? '')
-  if (at === null || home === null) return false
+  // Names without a host would all be on one.
+  if (at === null || home === null || at.host === '') return false
+  const starts = textsOf(rules['startsWith'])
+  // Where it leads counts, not how it is written: `/ours/../theirs` begins with `/ours`.
+  if (starts.length > 0 && !starts.some((start) => at.href.startsWith(start))) return false
   const origins = textsOf(rules['allowedOrigins'])
   return origins.length === 0 ? at.host === home.host : origins.includes(at.host)
 }

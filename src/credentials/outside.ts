@@ -11,6 +11,8 @@ export type Fetched =
       readonly status: 200 | 410
       /** In lower case, without parameters. */
       readonly contentType: string
+      /** Where it lies, when the address asked for sends on to another. */
+      readonly from?: string
       /** Empty where something other than a document tells that it was taken back. */
       readonly bytes: Uint8Array
     }

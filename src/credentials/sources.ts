@@ -4,7 +4,7 @@ import { readJson } from './read-json.ts'
 
 /** What lies at an address, or why it could not be had. */
 export type Had<Value> =
-  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: true; readonly value: Value; readonly from?: string | undefined }
   | {
       readonly ok: false
       readonly reason: SourceReason
@@ -18,6 +18,11 @@ export interface Sources {
   bytes(url: string): Promise<Had<Uint8Array>>
   /** A JSON object, read as carefully as the badge itself. */
   document(url: string): Promise<Had<JsonObject>>
+  /**
+   * The same where the site of the address is what vouches for it: a site that sends everybody on wherever an address asks
+   * (`?to=https://…`) has not said what is written there. From another host, `other-answer`.
+   */
+  ownWord(url: string): Promise<Had<JsonObject>>
 }
 
 /** A badge points to its class, issuer, key, list and picture; whoever points to far more wants us to work for him. */
@@ -40,7 +45,8 @@ export function sourcesOf(known: Known): Sources {
     left -= 1
     const fetched = await known.outside.get(url)
     if (!fetched.ok) return failure(fetched.why, url)
-    return fetched.status === 410 ? gone(url, fetched.bytes) : { ok: true, value: fetched.bytes }
+    const { status, bytes: value, from } = fetched
+    return status === 410 ? gone(url, value) : { ok: true, value, from }
   }
 
   const bytes = (url: string) => {
@@ -52,15 +58,29 @@ export function sourcesOf(known: Known): Sources {
     return fresh
   }
 
+  const document = async (url: string): Promise<Had<JsonObject>> => {
+    const found = await bytes(url)
+    if (!found.ok) return found
+    const read = readJson(found.value)
+    return read.ok
+      ? { ok: true, value: read.value, from: found.from }
+      : failure('document-unreadable', url)
+  }
+
   return {
     bytes,
-    document: async (url) => {
-      const found = await bytes(url)
-      if (!found.ok) return found
-      const read = readJson(found.value)
-      return read.ok ? { ok: true, value: read.value } : failure('document-unreadable', url)
+    document,
+    ownWord: async (url) => {
+      const found = await document(url)
+      return found.ok && hostOf(found.from ?? url) !== hostOf(url)
+        ? failure('other-answer', url)
+        : found
     },
   }
+}
+
+function hostOf(url: string): string | undefined {
+  return URL.parse(url)?.host
 }
 
 // Asking ourselves over the network would only wait for ourselves.

@@ -76,9 +76,13 @@ interface Proven {
 
 async function proveSigned(token: Token, graph: Ob2Graph, checking: Checking): Promise<Proven> {
   const signed = await checkSignedAssertion(token, graph.issuer, checking)
+  // Those that we sign have no address: whoever writes one of ours into his own means to pass for us.
+  const posing = claimsOurs(textAt(token.payload, 'id'), checking.known)
   return {
     ...signed,
-    hosted: answer('hosted', 'not-applicable', 'nothing-to-check'),
+    hosted: posing
+      ? answer('hosted', 'failed', 'never-issued')
+      : answer('hosted', 'not-applicable', 'nothing-to-check'),
     status: await checkRevoked(token.payload, graph.issuer, checking),
     vouched: signed.signature.result === 'passed' && signed.key.result === 'passed',
   }

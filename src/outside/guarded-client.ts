@@ -71,7 +71,10 @@ async function follow(start: string, trip: Trip): Promise<Fetched> {
     const answer = await ask(url, await addressesOf(url, trip), trip)
     try {
       const next = redirectOf(answer, url)
-      if (next === undefined) return await read(answer, trip)
+      if (next === undefined) {
+        const found = await read(answer, trip)
+        return found.ok && address !== start ? { ...found, from: address } : found
+      }
       address = next
     } finally {
       answer.destroy()

@@ -56,7 +56,7 @@ const sound = { violations: [], sideways: false }
 async function open(browser: Browser, width: number) {
   const viewport = { width, height: 800 }
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce' })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   return { context, page, heard: watch(page) }
 }

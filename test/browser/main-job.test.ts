@@ -15,7 +15,7 @@ t.test('a badge, from the proposal to the verified picture', { skip }, async (t)
   const browser = await aBrowser(t)
   const visitor = async (more: Parameters<typeof browser.newContext>[0] = {}) => {
     const context = await browser.newContext({ locale: 'en-GB', ...more })
-    context.setDefaultTimeout(20_000)
+    context.setDefaultTimeout(60_000)
     const page = await context.newPage()
     return { page, heard: watch(page) }
   }

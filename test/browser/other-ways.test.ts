@@ -43,7 +43,7 @@ interface Room {
 
 async function aPage({ browser }: Room, more: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB', ...more })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(60_000)
   return context.newPage()
 }
 

@@ -4,7 +4,7 @@ import { bytes, now } from './an-award.ts'
 
 /** What an address answers: a document, a text or bytes; one that was taken back; or nothing, and why. */
 export type Answered =
-  | { readonly found: unknown }
+  | { readonly found: unknown; readonly from?: string }
   | { readonly gone: unknown }
   | { readonly why: FetchFailure }
 
@@ -25,7 +25,8 @@ export class AWeb implements Outside {
     const [status, value] =
       'gone' in answered ? ([410, answered.gone] as const) : ([200, answered.found] as const)
     const body = value instanceof Uint8Array ? value : bytes(value)
-    return { ok: true, status, contentType: 'application/json', bytes: body }
+    const from = 'from' in answered ? { from: answered.from } : {}
+    return { ok: true, status, contentType: 'application/json', bytes: body, ...from }
   }
 }
 

@@ -169,6 +169,15 @@ t.test('every change after signing is noticed', async (t) => {
   }
 })
 
+t.test('a badge with an end is good, and says until when', async (t) => {
+  const dates = { validFrom: '2020-01-01T00:00:00Z', validUntil: '2999-01-01T00:00:00Z' }
+  const { checks } = await verifyBadge(await signedWith(dates), badge.known)
+  t.match(
+    checks.find(({ check }) => check === 'dates'),
+    { result: 'passed', facts: { date: dates.validFrom, until: dates.validUntil } },
+  )
+})
+
 t.test('a good signature is not enough', async (t) => {
   const other = await aKey(9)
   const never = 'same-as-published: failed never-issued'

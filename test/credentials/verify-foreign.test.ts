@@ -279,6 +279,7 @@ t.test('a status that is not said properly is no status', async (t) => {
     [{ statusListIndex: '-1' }, 'failed', 'status-broken'],
     [{ statusListCredential: undefined }, 'failed', 'status-broken'],
     [{ statusPurpose: 'message' }, 'not-checked', 'status-unsupported'],
+    [{ statusSize: 2 }, 'not-checked', 'status-unsupported'],
     [{ type: 'StatusList2021Entry' }, 'not-checked', 'status-unsupported'],
   ]
   for (const [change, result, reason] of cases) {
@@ -483,7 +484,11 @@ t.test('a key that a token brings along is believed only when its issuer lists i
     [didUrl]: undefined,
     [`${publicUrl}/.well-known/jwks.json`]: { found: { keys: [jwk] } },
   }
-  t.match(check(await look(brought, web(set)), 'issuer-key'), {
+  t.match(check(await look(brought, web(set)), 'issuer-key'), { reason: 'unreachable' })
+  const id = 'did:web:badges.example.org'
+  const ofHost = { ...payload, iss: id, issuer: { ...Object(payload['issuer']), id } }
+  const byHost = tokenWith({ alg: 'RS256', typ: 'JWT', jwk }, ofHost)
+  t.match(check(await look(byHost, web(set)), 'issuer-key'), {
     result: 'passed',
     reason: 'key-listed',
   })
@@ -852,3 +857,145 @@ t.test(
     })
   },
 )
+
+// A signature covers statements, not the way they are written: what is said of the badge under another name, or in another place,
+// is as signed as before, and no reader of JSON sees it.
+t.test('what takes a badge back cannot be hidden from whoever reads it', async (t) => {
+  const revoked = web({ [listUrl]: { found: await statusList({}, key, [7]) } })
+  t.match(trouble(await look(listed, revoked)), ['status: failed revoked'])
+  const { credentialStatus, ...rest } = listed
+  const renamed = {
+    ...rest,
+    'https://www.w3.org/2018/credentials#credentialStatus': credentialStatus,
+  }
+  t.match(await look(renamed, revoked), { verdict: 'not-valid' }, 'under its full name')
+
+  const given = await endorsement()
+  const ending = {
+    ...writeCredential(anAward({ status }), address),
+    validUntil: '2026-01-20T00:00:00Z',
+    endorsement: [given],
+  }
+  const {
+    validUntil,
+    credentialStatus: entry,
+    ...made
+  } = await signCredential(ending, key, issuedAt)
+  const subject = {
+    ...Object(given['credentialSubject']),
+    type: ['EndorsementSubject', 'VerifiableCredential'],
+    validUntil,
+    credentialStatus: entry,
+  }
+  const inside = { ...given, credentialSubject: subject }
+  t.match(await look({ ...made, endorsement: [inside] }, revoked), { verdict: 'not-valid' })
+  const away = { 'https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsement': [inside] }
+  t.match(
+    await look({ ...made, endorsement: undefined, ...away }, revoked),
+    { verdict: 'not-valid' },
+    'in an endorsement under its full name',
+  )
+  const link = Object(listed['credentialSubject'])
+  const related = { id: listed.id, type: 'VerifiableCredential', credentialStatus }
+  t.match(await look({ ...rest, credentialSubject: { ...link, related } }, revoked), {
+    verdict: 'not-valid',
+  })
+})
+
+t.test('a beginning that an issuer allows cannot be left again on the way', async (t) => {
+  const profile = writeIssuer(anIssuer, address)
+  const verification = { startsWith: `${publicUrl}/awards/` }
+  for (const path of ['awards/../uploads/1.json', 'awards/%2e%2e/uploads/1.json']) {
+    const copied = { ...assertion, id: `${publicUrl}/${path}` }
+    const outside = web({
+      [copied.id]: { found: copied },
+      [at.issuer('i1').ob2]: { found: { ...profile, verification } },
+    })
+    t.strictSame(trouble(await look(copied, outside)), ['hosted: failed hosted-out-of-scope'], path)
+  }
+})
+
+t.test('a key that a host lists for another of its tenants signs for nobody else', async (t) => {
+  const payload = payloadOf(token)
+  const jwk = tokenJwk(otherTokenKey)
+  const header = { alg: 'RS256', typ: 'JWT', kid: at.key('i2', otherTokenKey.kid).jwk }
+  const outside = web({
+    [header.kid]: { found: jwk },
+    [`${publicUrl}/.well-known/jwks.json`]: { found: { keys: [tokenJwk(tokenKey), jwk] } },
+  })
+  const forged = tokenWith(header, payload, otherTokenKey.privatePem)
+  t.match(await look(forged, outside), { verdict: 'not-valid' })
+})
+
+t.test('nobody vouches for whoever endorses with a key of his own making', async (t) => {
+  const stranger = `did:key:${otherKey.publicKeyMultibase}`
+  const unsigned = writeEndorsement(anEndorsement(), { ...address, issuerDid: stranger })
+  const given = await signCredential(unsigned, otherKey, issuedAt)
+  const report = await look(await credential({ endorsement: [given] }))
+  t.match(check(report, 'endorsements'), {
+    result: 'not-checked',
+    reason: 'endorsements-unvouched',
+  })
+})
+
+const sentOn = (id: string) => `${publicUrl}/go?to=${encodeURIComponent(id)}`
+
+t.test('a site that sends everybody on anywhere has not said what is written there', async (t) => {
+  const from = 'https://evil.example/1.json'
+  const copied = { ...assertion, id: sentOn(from) }
+  const told = { result: 'not-checked', reason: 'other-answer' }
+  const hosted = await look(copied, web({ [copied.id]: { found: copied, from } }))
+  t.match(hosted, { verdict: 'not-checked' })
+  t.match(check(hosted, 'hosted'), told)
+  const moved = web({ [copied.id]: { found: copied, from: `${publicUrl}/1.json` } })
+  t.match(await look(copied, moved), { verdict: 'valid' }, 'within the site it may')
+
+  const kid = sentOn('https://evil.example/k.json')
+  const id = 'did:web:badges.example.org'
+  const payload = payloadOf(token)
+  const ofHost = { ...payload, iss: id, issuer: { ...Object(payload['issuer']), id } }
+  const forged = tokenWith({ alg: 'RS256', typ: 'JWT', kid }, ofHost, otherTokenKey.privatePem)
+  const keys = web({
+    [kid]: { found: tokenJwk(otherTokenKey), from: 'https://evil.example/k.json' },
+  })
+  t.match(await look(forged, keys), { verdict: 'not-checked' })
+
+  const issuer = sentOn('https://evil.example/issuer.json')
+  const profile = {
+    ...writeIssuer(anIssuer, address),
+    id: issuer,
+    verification: { allowedOrigins: 'evil.example' },
+  }
+  const mine = { ...assertion, id: from, badge: 'https://evil.example/class.json' }
+  const posing = web({
+    [from]: { found: mine },
+    [mine.badge]: {
+      found: { ...writeBadgeClass(anAchievement, 'i1', address), id: mine.badge, issuer },
+    },
+    [issuer]: { found: profile, from: 'https://evil.example/issuer.json' },
+  })
+  t.match(check(await look(mine, posing), 'issuer-profile'), told)
+})
+
+t.test('what a stranger signs under an address of ours was never issued here', async (t) => {
+  const signed = payloadOf(await signAssertion(assertion, tokenKey, signedOptions))
+  const id = 'https://ours.example/awards/w1.ob2.json'
+  const posing = tokenWith({ alg: 'RS256' }, { ...signed, id })
+  const published = { credential: JSON.stringify(badge), assertion: JSON.stringify(assertion) }
+  for (const award of [undefined, { ...published, status: 'valid' as const }]) {
+    const ours = { ...aStranger(web()), baseUrl: 'https://ours.example' }
+    const report = await verifyBadge(bytes(posing), { ...ours, findAward: async () => award })
+    t.strictSame(trouble(report), ['hosted: failed never-issued'])
+  }
+})
+
+t.test('an endorsement that lies nowhere is vouched for by nobody', async (t) => {
+  const ministry = { ...writeIssuer(anIssuer, address), id: 'urn:uuid:2', name: 'Ministère' }
+  const given = writeOb2Endorsement(anEndorsement(), address)
+  const endorsed = { ...assertion, endorsement: [{ ...given, id: 'urn:uuid:1', issuer: ministry }] }
+  const outside = web({ [at.award('w1').ob2]: { found: endorsed } })
+  t.match(check(await look(endorsed, outside), 'endorsements'), {
+    result: 'not-checked',
+    reason: 'endorsements-unvouched',
+  })
+})

@@ -137,7 +137,10 @@ t.test('redirections: three at most, each looked at anew', async (t) => {
     { host: publicHost },
   )
   const outside = open()
-  t.match(await outside.get(`${site.origin}/3`), { ok: true, status: 200 })
+  const moved = await outside.get(`${site.origin}/3`)
+  t.match(moved, { ok: true, status: 200, from: `${site.origin}/0` }, 'and says where it ended')
+  const direct = await outside.get(`${site.origin}/0`)
+  t.notOk('from' in direct, 'what is not sent on comes from where it was asked for')
   t.strictSame(await outside.get(`${site.origin}/4`), refused('other-answer'))
   t.strictSame(await outside.get(`${site.origin}/inside`), refused('address-refused'))
   t.strictSame(await outside.get(`${site.origin}/file`), refused('address-refused'))
