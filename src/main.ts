@@ -19,5 +19,6 @@ async function run(config: Config): Promise<void> {
   const service = await startService(config)
   closeWithGrace({ delay: 20_000 }, () => service.stop())
   const { links, masterKeyIsNew } = service
-  console.log(texts[config.language].terminal.greeting({ ...links, masterKeyIsNew }))
+  const newMasterKey = masterKeyIsNew ? config.masterKeyFile : undefined
+  console.log(texts[config.language].terminal.greeting({ ...links, newMasterKey }))
 }

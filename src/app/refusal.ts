@@ -30,6 +30,7 @@ export type ChatRefusal =
   | { readonly code: 'field-missing'; readonly field: string }
   | { readonly code: 'field-too-long'; readonly field: string; readonly most: number }
   | { readonly code: 'choose-people' }
+  | { readonly code: 'choose-one' }
   | { readonly code: 'not-a-link' }
   | { readonly code: 'unknown-rule' }
   | { readonly code: 'nothing-to-withdraw' }

@@ -52,6 +52,30 @@ t.test('every form of a badge of ours is checked without the network', async (t)
     const open = report.checks.filter(({ result }: { result: string }) => result === 'not-checked')
     const reasons = new Set(open.map(({ reason }: { reason: string }) => reason))
     for (const reason of reasons) t.match(reason, /^(?:practice-key|recipient-not-asked)$/, ending)
+    const page = report.checks.find(({ check }: { check: string }) => check === 'issuer-page')
+    if (report.format === 'ob3')
+      t.match(page, { result: 'passed', reason: 'page-ours' }, 'the badge does name a page')
+  }
+})
+
+t.test('an address of ours is checked in the form that it names', async (t) => {
+  // Somebody else: the other tests use up most of one person's turns.
+  const remoteAddress = '192.0.2.7'
+  const at = async (ending: string) => {
+    const payload = { url: `${app.baseUrl}${url}${ending}` }
+    return (await server.inject({ method: 'POST', url: '/verify', payload, remoteAddress })).json()
+  }
+  const forms = { '': 'ob3', '.json': 'ob3', '.jwt': 'ob3', '.ob2.json': 'ob2', '.ob2.jwt': 'ob2' }
+  for (const [ending, format] of Object.entries(forms)) {
+    const report = await at(ending)
+    t.match(report, { valid: true, format }, ending)
+    const token = report.checks.find(({ check }: { check: string }) => check === 'token')
+    t.equal(token?.result === 'passed', ending.endsWith('.jwt'), `${ending}: signed envelope`)
+  }
+  for (const ending of ['.png', '.svg']) {
+    const { checks } = await at(ending)
+    const both = checks.find(({ check }: { check: string }) => check === 'same-award')
+    t.match(both, { result: 'passed' }, `${ending}: both versions`)
   }
 })
 

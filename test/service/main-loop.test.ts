@@ -213,6 +213,15 @@ t.test('the commands', async (t) => {
     async (t) => {
       const url = await ownAward(ana)
       const awardId = url.slice(-22)
+      const chosen = async (command: string) => {
+        const { form } = await paul.command(command)
+        return form?.fields.find(({ name }) => name === 'what')?.value
+      }
+      const unsaid = await paul.submit('revoke', { what: '', reason: 'By mistake.' })
+      t.match(unsaid, { refused: 'choose-one', form: { name: 'revoke' }, problem: /list/ })
+      t.equal(unsaid.form?.fields.find(({ name }) => name === 'reason')?.value, 'By mistake.')
+      t.equal(await chosen('/badge revoke'), undefined, 'no badge is chosen before anybody chose')
+      t.equal(await chosen(`/badge revoke ${awardId}`), `revoke:${awardId}`)
       const reply = await paul.submit('revoke', {
         what: `revoke:${awardId}`,
         reason: 'Awarded by mistake.',

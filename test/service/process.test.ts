@@ -66,7 +66,8 @@ t.test(
 
 t.test('a database without its master key is not opened', async (t) => {
   const run = start(t, { PORT: '0' })
-  await run.said(/Ctrl\+C/)
+  const told = await run.said(/Ctrl\+C/)
+  t.match(told, `${join(run.dataDir, 'master.key')} (MASTER_KEY_FILE)`, 'it says where it is')
   await run.stop()
   rmSync(join(run.dataDir, 'master.key'))
   const { status, errors } = await start(t, { PORT: '0', DATA_DIR: run.dataDir }).ended()

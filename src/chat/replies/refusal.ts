@@ -31,6 +31,7 @@ export function formAgain(
 
 const fieldOf: Partial<Record<Refusal['code'], string>> = {
   'choose-people': 'people',
+  'choose-one': 'what',
   'unknown-person': 'people',
   'badge-for-groups': 'for',
   'unknown-badge': 'achievement',

@@ -12,11 +12,9 @@ import { formAgain, refusal } from './refusal.ts'
 
 /** `/badge revoke`: choose a badge that was awarded, and say why. */
 export async function revokeChoice(app: App, actor: Actor, words: string): Promise<Reply> {
-  return revokeAsked(
-    app,
-    actor,
-    (award, label) => words === '' || label.includes(words) || award.id === words,
-  )
+  // Taking back is for ever: no badge is chosen by being the latest.
+  if (words === '') return revokeAsked(app, actor)
+  return revokeAsked(app, actor, (award, label) => label.includes(words) || award.id === words)
 }
 
 /** A button that names one award. */
@@ -26,6 +24,12 @@ export async function openRevoking(app: App, actor: Actor, awardId: string): Pro
 
 export async function submitRevoking(app: App, actor: Actor, fields: Fields): Promise<Reply> {
   const { language, member, event } = actor
+  if (clean(fields['what']) === '') {
+    const reply = await revokeAsked(app, actor)
+    return 'form' in reply
+      ? formAgain(language, { code: 'choose-one' }, { form: reply.form, fields })
+      : reply
+  }
   const action = parseAction(fields['what'] ?? '')
   if (action?.kind !== 'revoke') return refusal(language, { code: 'form-expired' })
   const reason = clean(fields['reason'])
@@ -43,7 +47,7 @@ export async function submitRevoking(app: App, actor: Actor, fields: Fields): Pr
 async function revokeAsked(
   app: App,
   actor: Actor,
-  meant: (award: GroupAward['award'], label: string) => boolean,
+  meant?: (award: GroupAward['award'], label: string) => boolean,
 ): Promise<Reply> {
   const { language, member } = actor
   if (!isTrainer(member)) return refusal(language, { code: 'trainers-only' })
@@ -55,8 +59,9 @@ async function revokeAsked(
     value: revokeAction(one.award.id),
     label: awardLabel(language, one),
   }))
-  const chosen = listed.find(({ award, label }) => meant(award, label))
-  if (!chosen) return refusal(language, { code: 'nothing-to-revoke' })
+  const chosen = meant && listed.find(({ award, label }) => meant(award, label))
+  if (listed.length === 0 || (meant && !chosen))
+    return refusal(language, { code: 'nothing-to-revoke' })
   return {
     form: reasonForm(language, {
       name: 'revoke',
@@ -64,7 +69,7 @@ async function revokeAsked(
       intro: t.revoke.intro,
       what: t.revoke.which,
       choices: listed.map(({ value, label }) => ({ value, label })),
-      value: chosen.value,
+      value: chosen?.value,
     }),
   }
 }

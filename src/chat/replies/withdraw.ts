@@ -28,7 +28,9 @@ export async function endChoice(app: App, actor: Actor, words: string): Promise<
   }))
   const [first] = choices
   if (!first) return refusal(language, { code: 'nothing-to-withdraw' })
-  const meant = choices.find(({ label }) => words !== '' && label.includes(words)) ?? first
+  // Where there are several, none is chosen before somebody chose.
+  const only = choices.length === 1 ? first : undefined
+  const meant = choices.find(({ label }) => words !== '' && label.includes(words)) ?? only
   return {
     form: reasonForm(language, {
       name: 'end',
@@ -36,7 +38,7 @@ export async function endChoice(app: App, actor: Actor, words: string): Promise<
       intro: t.endings.withdraw.intro,
       what: t.reasonForm.whichVote,
       choices,
-      value: meant.value,
+      value: meant?.value,
     }),
   }
 }
@@ -66,6 +68,12 @@ export async function openEnding(
 
 export async function submitEnding(app: App, actor: Actor, fields: Fields): Promise<Reply> {
   const { language, member, event } = actor
+  if (clean(fields['what']) === '') {
+    const reply = await endChoice(app, actor, '')
+    return 'form' in reply
+      ? formAgain(language, { code: 'choose-one' }, { form: reply.form, fields })
+      : reply
+  }
   const action = parseAction(fields['what'] ?? '')
   if (action?.kind !== 'end') return refusal(language, { code: 'form-expired' })
   const { ending, proposalId } = action

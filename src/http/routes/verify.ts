@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { documentsOf } from '#src/app/award-documents.ts'
+import { awardInForm } from '#src/app/award-forms.ts'
+import { AwardTokens } from '#src/app/award-tokens.ts'
 import { checkBadgeAt, withScheme } from '#src/app/check-badge-at.ts'
 import { awardIdIn, checkBadge } from '#src/app/check-badge.ts'
 import { viewAward } from '#src/app/view-award.ts'
@@ -25,11 +26,12 @@ export function verifyRoutes(server: FastifyInstance, web: Web): void {
       },
     )
 
+  const own = { web, tokens: new AwardTokens(web.app) }
   server.get('/verify', async (request, reply) => {
     const url = queryOf(request, 'url') ?? queryOf(request, 'u')
     if (!url) return sendPage(reply, verifyPage(await pageContext(web, request, reply)))
     await web.limits.verify(request)
-    return verify(web, {
+    return verify(own, {
       request,
       reply,
       read: async () => ({ file: undefined, url, email: undefined }),
@@ -38,7 +40,7 @@ export function verifyRoutes(server: FastifyInstance, web: Web): void {
 
   server.post('/verify', async (request, reply) => {
     await web.limits.verify(request)
-    return verify(web, { request, reply, read: () => readClaim(request) })
+    return verify(own, { request, reply, read: () => readClaim(request) })
   })
 }
 
@@ -60,11 +62,17 @@ interface Verifying {
   readonly read: () => Promise<Claim>
 }
 
-async function verify(web: Web, { request, reply, read }: Verifying): Promise<FastifyReply> {
+interface Own {
+  readonly web: Web
+  readonly tokens: AwardTokens
+}
+
+async function verify(own: Own, { request, reply, read }: Verifying): Promise<FastifyReply> {
+  const { web } = own
   let claim: Claim | undefined
   try {
     claim = await read()
-    const report = await reportOn(web, request, claim)
+    const report = await reportOn(own, request, claim)
     return await sendReport(web, { request, reply, report, email: claim.email })
   } catch (error) {
     if (!(error instanceof HttpProblem) || error.status !== 422) throw error
@@ -73,31 +81,36 @@ async function verify(web: Web, { request, reply, read }: Verifying): Promise<Fa
 }
 
 async function reportOn(
-  web: Web,
+  own: Own,
   { ip }: FastifyRequest,
   { file, url, email }: Claim,
 ): Promise<BadgeReport> {
-  const outside = web.outsideFor(ip)
-  const check = (badge: Uint8Array) => checkBadge(web.app, badge, { email, outside })
+  const outside = own.web.outsideFor(ip)
+  const check = (badge: Uint8Array) => checkBadge(own.web.app, badge, { email, outside })
   if (file) return check(file)
   if (!url) throw new HttpProblem(422, 'nothing-to-verify', { field: 'file' })
   const address = withScheme(url)
-  const own = await ownCredential(web, address)
-  if (own !== undefined) return check(Buffer.from(own))
+  const badge = await ownBadge(own, address)
+  if (badge !== undefined) return check(badge)
   const checked = await checkBadgeAt(address, outside, check)
   if (checked.ok) return checked.report
   throw new HttpProblem(422, checked.problem, { field: 'url' })
 }
 
-/** The credential of an award of ours, without asking ourselves over the network. */
-async function ownCredential({ app }: Web, address: string): Promise<string | undefined> {
+/** An award of ours in the form that its address names, without asking ourselves over the network. */
+async function ownBadge(
+  { web: { app }, tokens }: Own,
+  address: string,
+): Promise<Uint8Array | undefined> {
   const url = URL.parse(address)
-  const id = awardIdIn(app, url ? url.origin + url.pathname : address)
+  const path = url ? url.origin + url.pathname : address
+  const id = awardIdIn(app, path)
   const view = id === undefined ? undefined : await viewAward(app, id)
-  const credential = view && documentsOf(view.award)?.credential
-  if (credential === undefined && url?.origin === new URL(app.baseUrl).origin)
+  const [, ending = ''] = /\.(json|ob2\.json|jwt|ob2\.jwt|png|svg)$/.exec(path) ?? []
+  const badge = view && (await awardInForm({ app, tokens }, view, ending))
+  if (badge === undefined && url?.origin === new URL(app.baseUrl).origin)
     throw new HttpProblem(422, 'url-unknown', { field: 'url' })
-  return credential
+  return badge
 }
 
 async function sendReport(

@@ -185,9 +185,10 @@ export const chat: typeof reference = {
   },
   revoke: {
     title: 'Revoke a badge',
-    intro: 'The badge stays visible, marked “withdrawn”, with your reason. The person is told.',
+    intro:
+      'The badge stays visible, marked “withdrawn”, with your reason. The person or the group is told.',
     which: 'Which badge?',
-    done: 'The badge is withdrawn, and the person is told.',
+    done: 'The badge is withdrawn, and the person or the group is told.',
   },
   help: {
     intro: 'Here is what you can ask me:',

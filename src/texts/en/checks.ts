@@ -148,6 +148,7 @@ export const checks: CheckTexts = {
     'issuer-unresolvable': ({ issuer }) =>
       `The organisation is named by something that is no address${named(issuer)}: nobody can look it up.`,
     'page-answers': () => 'The page of the organisation answers.',
+    'page-ours': () => 'The page of the organisation is one of ours.',
     'badge-class-holds': () => 'The description of the badge is complete.',
     'badge-class-broken': ({ where }) =>
       `The description of the badge does not follow the standard${at(where)}.`,
@@ -189,7 +190,7 @@ export const checks: CheckTexts = {
     'issuer-without-keys': () =>
       'The organisation publishes no keys that we can find. We cannot tell who signed.',
     'key-not-listed': () =>
-      'The key does not belong to the organisation named: somebody else signed in its name.',
+      'The key that signed is not one that the organisation trusts today: somebody else signed in its name, or the badge is an old copy. Take it again from the badge’s page.',
     'key-of-another': () =>
       'The key is not that of the organisation named: somebody else signed in its place.',
     'practice-key': () =>
@@ -197,8 +198,8 @@ export const checks: CheckTexts = {
     'issuer-elsewhere': () =>
       'The organisation does not use this service. We cannot vouch that the key is its own: check with the organisation.',
 
-    'dates-hold': ({ date }) =>
-      `The badge is valid${date === undefined ? '' : ` since ${day(date)}`}.`,
+    'dates-hold': ({ date, until }) =>
+      `The badge is valid${date === undefined ? '' : ` since ${day(date)}`}${until === undefined ? '' : `, until ${day(until)}`}.`,
     'not-yet-valid': ({ date }) =>
       `The badge is not valid yet${date === undefined ? '' : `: it will be on ${day(date)}`}.`,
     expired: ({ date }) =>
@@ -249,7 +250,7 @@ export const checks: CheckTexts = {
 
     'published-same': () => 'This is exactly the badge that we published.',
     'published-different': () =>
-      'This is not the badge that we published at this address: it was changed or replaced.',
+      'This is not the badge that we publish at this address: the file was changed, or we have signed the badge anew. Take it again from the badge’s page.',
     'never-issued': () => 'This badge says that it comes from here, but we never awarded it.',
     'published-elsewhere': () =>
       'This badge is published elsewhere; we did not go and look. Ask its issuer.',

@@ -77,6 +77,7 @@ export const refusals: Sentences = {
   'field-missing': ({ field }) => `An answer is missing: ${field}.`,
   'field-too-long': ({ field, most }) => `${field}: ${most} characters at most.`,
   'choose-people': () => 'Choose at least one person, or “The whole group”.',
+  'choose-one': () => 'Choose from the list first.',
   'not-a-link': () =>
     'This link does not start with http:// or https://. Correct it, or leave it empty.',
   'unknown-rule': () => 'Choose one of the voting rules on offer.',

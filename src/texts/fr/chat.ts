@@ -203,11 +203,11 @@ export const chat = {
     },
   },
   revoke: {
-    title: 'Révoquer un badge',
+    title: 'Retirer un badge',
     intro:
-      'Le badge restera visible, marqué « retiré », avec votre raison. La personne est prévenue.',
+      'Le badge restera visible, marqué « retiré », avec votre raison. La personne ou le groupe en est averti.',
     which: 'Quel badge ?',
-    done: 'Le badge est retiré, et la personne est prévenue.',
+    done: 'Le badge est retiré, et la personne ou le groupe en est averti.',
   },
   help: {
     intro: 'Voici ce que vous pouvez me demander :',
@@ -219,7 +219,7 @@ export const chat = {
       list: 'voir tous les badges, ou chercher : /badge liste équipe',
       show: 'lire un badge et ses critères : /badge voir son nom',
       withdraw: 'retirer une proposition',
-      revoke: 'révoquer un badge déjà remis',
+      revoke: 'retirer un badge déjà remis',
       help: 'cette aide',
     },
   },

@@ -164,6 +164,7 @@ export const checks: CheckTexts = {
     'issuer-unresolvable': ({ issuer }) =>
       `Ce qui désigne l’organisme n’est pas une adresse${named(issuer)} : personne ne peut aller voir.`,
     'page-answers': () => 'La page de l’organisme répond.',
+    'page-ours': () => 'La page de l’organisme est une des nôtres.',
     'badge-class-holds': () => 'La description du badge est complète.',
     'badge-class-broken': ({ where }) =>
       `La description du badge ne respecte pas le standard${at(where)}.`,
@@ -206,7 +207,7 @@ export const checks: CheckTexts = {
     'issuer-without-keys': () =>
       'L’organisme ne publie aucune clé que nous puissions trouver. Nous ne pouvons pas dire qui a signé.',
     'key-not-listed': () =>
-      'La clé n’appartient pas à l’organisme nommé : quelqu’un d’autre a signé en son nom.',
+      'La clé qui a signé n’est pas une de celles auxquelles l’organisme fait confiance aujourd’hui : quelqu’un d’autre a signé en son nom, ou c’est une ancienne copie. Reprenez le badge sur sa page.',
     'key-of-another': () =>
       'La clé n’est pas celle de l’organisme nommé : quelqu’un d’autre a signé à sa place.',
     'practice-key': () =>
@@ -214,8 +215,8 @@ export const checks: CheckTexts = {
     'issuer-elsewhere': () =>
       'L’organisme n’utilise pas ce service. Nous ne pouvons pas garantir que la clé est la sienne : vérifiez auprès de lui.',
 
-    'dates-hold': ({ date }) =>
-      `Le badge est valable${date === undefined ? '' : ` depuis le ${day(date)}`}.`,
+    'dates-hold': ({ date, until }) =>
+      `Le badge est valable${date === undefined ? '' : ` depuis le ${day(date)}`}${until === undefined ? '' : `, jusqu’au ${day(until)}`}.`,
     'not-yet-valid': ({ date }) =>
       `Le badge n’est pas encore valable${date === undefined ? '' : ` : il le sera le ${day(date)}`}.`,
     expired: ({ date }) =>
@@ -265,7 +266,7 @@ export const checks: CheckTexts = {
 
     'published-same': () => 'C’est exactement le badge que nous avons publié.',
     'published-different': () =>
-      'Ce n’est pas le badge que nous avons publié à cette adresse : il a été modifié ou remplacé.',
+      'Ce n’est pas le badge que nous publions à cette adresse : le fichier a été modifié, ou nous avons signé le badge à nouveau. Reprenez-le sur sa page.',
     'never-issued': () => 'Ce badge dit venir d’ici, mais nous ne l’avons jamais remis.',
     'published-elsewhere': () =>
       'Ce badge est publié ailleurs ; nous n’avons pas été voir. Demandez à son émetteur.',

@@ -81,11 +81,12 @@ export const refusals: Sentences = {
   'field-missing': ({ field }) => `Il manque une réponse : ${field}.`,
   'field-too-long': ({ field, most }) => `${field} : ${most} caractères au plus.`,
   'choose-people': () => 'Choisissez au moins une personne, ou « Tout le groupe ».',
+  'choose-one': () => 'Choisissez d’abord dans la liste.',
   'not-a-link': () =>
     'Ce lien ne commence pas par http:// ou https://. Corrigez-le, ou laissez ce champ vide.',
   'unknown-rule': () => 'Choisissez une des règles de vote proposées.',
   'nothing-to-withdraw': () => 'Aucun vote en cours à retirer.',
-  'nothing-to-revoke': () => 'Aucun badge à révoquer dans ce groupe.',
+  'nothing-to-revoke': () => 'Aucun badge à retirer dans ce groupe.',
   'nothing-found': ({ asked }) =>
     `Je n’ai rien trouvé pour « ${asked.slice(0, 60)} ». Essayez un mot plus court, ou /badge liste.`,
 }
