@@ -42,6 +42,7 @@ const children = {
     flags: [],
   },
   'bare-server': { file: new URL('./children/bare-server.ts', import.meta.url), flags: [] },
+  'bare-signed': { file: new URL('./children/bare-signed.ts', import.meta.url), flags: [] },
   'mail-sink': { file: new URL('./children/mail-sink.ts', import.meta.url), flags: [] },
 } as const
 

@@ -1,4 +1,12 @@
 /** The parts of the bench, in the order in which they run. */
-export const partNames = ['votes', 'awards', 'credentials', 'pages', 'mail', 'simulate'] as const
+export const partNames = [
+  'votes',
+  'slack',
+  'awards',
+  'credentials',
+  'pages',
+  'mail',
+  'simulate',
+] as const
 
 export type PartName = (typeof partNames)[number]

@@ -7,6 +7,7 @@ import { measurePages } from './pages.ts'
 import type { PartName } from './part-names.ts'
 import { printLine } from './print.ts'
 import { measureSimulation, type Wishes } from './simulate.ts'
+import { measureSlack } from './slack.ts'
 import { measureVotes } from './votes.ts'
 
 /** All that was measured in one run, on which machine. */
@@ -66,6 +67,8 @@ function measurePart(
   switch (part) {
     case 'votes':
       return measureVotes(size, report)
+    case 'slack':
+      return measureSlack(size, report)
     case 'awards':
       return measureAwards(size, report)
     case 'credentials':

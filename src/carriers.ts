@@ -7,12 +7,14 @@ import type { DeliveryTarget, Queue } from '#src/app/jobs.ts'
 import { revocationLetter } from '#src/app/revocation-letter.ts'
 import { findDeliveries, type FindDelivery } from '#src/app/view-delivery.ts'
 import type { Chat } from '#src/chat/chat.ts'
+import { ChatFailure } from '#src/chat/contract.ts'
 import { announceRevoked } from '#src/chat/jobs/announce-revoked.ts'
 import { announceVerdict } from '#src/chat/jobs/announce-verdict.ts'
 import { nudgeVoter } from '#src/chat/jobs/nudge-voter.ts'
 import { refreshCard } from '#src/chat/jobs/refresh-card.ts'
-import { askProposer, tellUndelivered } from '#src/chat/jobs/tell-proposer.ts'
+import { askProposer, tellUndelivered, tellUnposted } from '#src/chat/jobs/tell-proposer.ts'
 import { tellRecipient } from '#src/chat/jobs/tell-recipient.ts'
+import { DeliveryFailure } from '#src/delivery/delivery-failure.ts'
 import type { Mailer } from '#src/delivery/mailer.ts'
 import type { Carry } from '#src/delivery/outbox.ts'
 import { writeAwardLetter } from '#src/delivery/write-award-letter.ts'
@@ -44,12 +46,26 @@ export function carriers(app: App, chat: Chat, mailer: Mailer): ReadonlyMap<stri
     letter: ({ id, payload }) =>
       sendLetter(app, { mailer, findDelivery }, { id, target: aboutAward.parse(payload) }),
     undelivered: ({ payload }) => tellUndelivered(chat, aboutAward.parse(payload)),
+    unposted: ({ payload }) => tellUnposted(chat, aboutProposal.parse(payload)),
     'announce-revoked': ({ payload }) =>
       announceRevoked(chat, findDelivery, aboutGroupAward.parse(payload)),
     'letter-revoked': ({ id, payload }) =>
       sendRevocation(app, { mailer, findDelivery }, { id, target: aboutAward.parse(payload) }),
   }
-  return new Map(Object.entries(byQueue))
+  return new Map(Object.entries(byQueue).map(([queue, carry]) => [queue, sayingWhy(carry)]))
+}
+
+/** What a chat platform did not take, in the outbox's terms. */
+function sayingWhy(carry: Carry): Carry {
+  return async (job) => {
+    try {
+      await carry(job)
+    } catch (error) {
+      if (!(error instanceof ChatFailure)) throw error
+      const { message, trouble: reason, permanent, retryAfterMs } = error
+      throw new DeliveryFailure(message, { reason, permanent, retryAfterMs, cause: error })
+    }
+  }
 }
 
 interface PostOffice {

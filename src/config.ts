@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { checkSlack, type SlackConfig, slackOf, slackVariables } from './slack-config.ts'
+import { isWebAddress } from './web-address.ts'
 
 /** The service's settings, all from the environment and all with a default. */
 export interface Config {
@@ -15,8 +17,8 @@ export interface Config {
   readonly mailFrom: string
   /** Who signs the letters (DKIM, RFC 6376). Absent: nobody. */
   readonly dkim: DkimConfig | undefined
-  readonly slackBotToken: string | undefined
-  readonly slackApiUrl: string
+  /** How Slack is spoken to. Absent: it is not. */
+  readonly slack: SlackConfig | undefined
   readonly discordToken: string | undefined
   readonly discordApiUrl: string
   /** Whether addresses of this machine and its network are fetched too, by http as well: for development and tests. */
@@ -64,14 +66,7 @@ const variables = z.object({
   DATABASE_URL: z.string().refine(isPostgres, postgresHint).optional(),
   MASTER_KEY_FILE: z.string().optional(),
   SMTP_URL: z.string().refine(isSmtp, smtpHint).optional(),
-  SLACK_BOT_TOKEN: z
-    .string()
-    .regex(/^xox[\w.-]+$/, 'write the token that begins with xoxb-')
-    .optional(),
-  SLACK_API_URL: z
-    .string()
-    .refine(isWebAddress, 'write an address such as https://slack.com/api/')
-    .default('https://slack.com/api/'),
+  ...slackVariables,
   DISCORD_TOKEN: z
     .string()
     .regex(/^[\w.-]+$/, 'write the token of the bot alone, without the word Bot')
@@ -97,7 +92,7 @@ const variables = z.object({
   DEFAULT_LANGUAGE: z.enum(['fr', 'en'], 'write fr or en').default('fr'),
 })
 
-const environment = variables.superRefine(checkDkim)
+const environment = variables.superRefine(checkDkim).superRefine(checkSlack)
 
 /** Reads the environment. Throws ConfigError, naming the first variable that cannot be used. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -119,8 +114,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smtpUrl: data.SMTP_URL,
     mailFrom,
     dkim: dkimOf(data, mailFrom),
-    slackBotToken: data.SLACK_BOT_TOKEN,
-    slackApiUrl: data.SLACK_API_URL,
+    slack: slackOf(data),
     discordToken: data.DISCORD_TOKEN,
     discordApiUrl: data.DISCORD_API_URL,
     allowPrivateFetch: data.ALLOW_PRIVATE_FETCH === '1',
@@ -186,12 +180,6 @@ function isOrigin(text: string): boolean {
   const url = URL.parse(text)
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false
   return url.href === `${url.origin}/`
-}
-
-function isWebAddress(text: string): boolean {
-  const url = URL.parse(text)
-  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false
-  return url.search === '' && url.hash === '' && url.username === '' && url.password === ''
 }
 
 function isPostgres(text: string): boolean {

@@ -1,25 +1,31 @@
 import type { FastifyInstance } from 'fastify'
 import { RoomAdapter } from '#adapters/room/index.ts'
+import { SlackAdapter } from '#adapters/slack/index.ts'
+import { afterDeadJob } from '#src/app/after-dead-job.ts'
 import type { App } from '#src/app/app.ts'
+import { forgetEvidenceFiles } from '#src/app/evidence-files.ts'
 import { firstStart } from '#src/app/first-start.ts'
 import { freshId } from '#src/app/fresh.ts'
-import { deliveryJob } from '#src/app/jobs.ts'
 import { trainerKey } from '#src/app/join-room.ts'
-import type { Chat } from '#src/chat/chat.ts'
+import { adapterFor, type Chat } from '#src/chat/chat.ts'
+import type { ChatAdapter } from '#src/chat/contract.ts'
 import { createInbox } from '#src/chat/inbox.ts'
+import { storedChatBook } from '#src/chat/stored-chat-book.ts'
 import { storedRoomBook } from '#src/chat/stored-room-book.ts'
 import { readDkimSigner } from '#src/delivery/dkim-signer.ts'
 import { folderMailer } from '#src/delivery/folder-mailer.ts'
 import type { Mailer } from '#src/delivery/mailer.ts'
 import { Outbox } from '#src/delivery/outbox.ts'
 import { smtpMailer } from '#src/delivery/smtp-mailer.ts'
+import { notices } from '#src/http/notices.ts'
+import type { Readiness } from '#src/http/routes/web.ts'
 import { createServer } from '#src/http/server.ts'
 import { guardedClient } from '#src/outside/guarded-client.ts'
 import { anyReach, publicReach } from '#src/outside/reach.ts'
 import { SharedOutside } from '#src/outside/shared-outside.ts'
 import { checkFonts } from '#src/pictures/fonts.ts'
 import { forgetEvents } from '#src/storage/inbox.ts'
-import { forgetJobs, forgetLeases, type LeasedJob, type NewJob } from '#src/storage/outbox.ts'
+import { forgetJobs, forgetLeases } from '#src/storage/outbox.ts'
 import { probe } from '#src/storage/probe.ts'
 import type { OpenedStore } from '#src/storage/open-store.ts'
 import type { Store } from '#src/storage/store.ts'
@@ -105,24 +111,28 @@ async function start(
     changed: (topic) => bus.publish(topic),
   }
   const room = new RoomAdapter(storedRoomBook(app, bus))
-  const chat: Chat = { app, bus, adapters: new Map([[room.platform, room]]) }
+  const adapters = new Map<string, ChatAdapter>([[room.platform, room]])
+  const chat: Chat = { app, bus, adapters }
   const mailer = await createMailer(config, data.mailFolder)
   opened.defer(() => mailer.close())
   const reach = config.allowPrivateFetch ? anyReach : publicReach
   const outside = new SharedOutside(guardedClient({ reach }))
+  const slack: { adapter?: SlackAdapter | undefined } = {}
   const server = await createServer({
     app,
     room,
     bus,
     config,
     outsideFor: (who) => outside.forBadge(who),
-    ready: () => readiness(store),
+    ready: async () => [...(await readiness(store)), ...slackReadiness(slack.adapter)],
   })
   logs.now = server.log
+  slack.adapter = await addSlack(app, config, server)
+  if (slack.adapter) adapters.set(slack.adapter.platform, slack.adapter)
   opened.defer(async () => {
     await server.close()
     await worker.outbox?.stop()
-    await room.stop()
+    await Promise.all([...adapters.values()].map((adapter) => adapter.stop()))
   })
   const outbox = new Outbox({
     store,
@@ -141,7 +151,10 @@ async function start(
 
   const practice = await firstStart(app, { language: config.language, mailFrom: config.mailFrom })
   await checkMasterKey(store, masterKey.key, config.masterKeyFile)
-  await room.start(createInbox(app))
+  const inbox = createInbox(app, {
+    sources: async (channel) => (await adapterFor(chat, channel).sources?.(channel)) ?? [],
+  })
+  for (const adapter of adapters.values()) await adapter.start(inbox)
   await listen(server, config, address)
   await forgetLeases(store, now())
   outbox.start()
@@ -211,7 +224,30 @@ function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-async function readiness(store: Store): Promise<readonly { name: string; ok: boolean }[]> {
+/** Slack, where the environment connects it. */
+async function addSlack(
+  app: App,
+  config: Config,
+  server: FastifyInstance,
+): Promise<SlackAdapter | undefined> {
+  if (!config.slack) return undefined
+  const slack = new SlackAdapter({
+    config: config.slack,
+    book: storedChatBook(app),
+    baseUrl: () => app.baseUrl,
+    log: server.log,
+    now: app.now,
+    pages: notices(app, config),
+  })
+  await slack.plugin(server)
+  return slack
+}
+
+function slackReadiness(slack: SlackAdapter | undefined): readonly Readiness[] {
+  return slack ? [{ name: slack.platform, required: false, ...slack.status() }] : []
+}
+
+async function readiness(store: Store): Promise<readonly Readiness[]> {
   const ok = await probe(store).then(
     () => true,
     () => false,
@@ -219,20 +255,14 @@ async function readiness(store: Store): Promise<readonly { name: string; ok: boo
   return [{ name: 'database', ok }]
 }
 
-// Whoever proposed the badge is told.
-function afterDeadJob(app: App, { queue, payload, workspaceId }: LeasedJob): readonly NewJob[] {
-  const { awardId, memberId } = payload
-  if ((queue !== 'letter' && queue !== 'tell') || !awardId || !memberId) return []
-  const target = { workspaceId, awardId, memberId }
-  return [deliveryJob(app, 'undelivered', target, app.now())]
-}
-
 const dayMs = 24 * 3_600_000
 
 // Events are repeated within hours at most; a job that was done is asked for again within a vote's sixty days.
-function keepHouse({ store, now }: App): NodeJS.Timeout {
+function keepHouse(app: App): NodeJS.Timeout {
+  const { store, now } = app
   const tidy = () =>
     store.tx(async (tx) => {
+      await forgetEvidenceFiles(app, tx)
       await forgetEvents(tx, now() - 7 * dayMs)
       await forgetJobs(tx, now() - 90 * dayMs)
     })

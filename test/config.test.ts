@@ -12,8 +12,7 @@ const defaults: Config = {
   smtpUrl: undefined,
   mailFrom: 'badges@cordee.example',
   dkim: undefined,
-  slackBotToken: undefined,
-  slackApiUrl: 'https://slack.com/api/',
+  slack: undefined,
   discordToken: undefined,
   discordApiUrl: 'https://discord.com/api/v10',
   allowPrivateFetch: false,
@@ -73,6 +72,43 @@ const good: readonly [Env, Partial<Config>][] = [
     { DKIM_KEY_FILE: '/run/dkim.pem', DKIM_SELECTOR: 'a.b', DKIM_DOMAIN: 'mail.example.org' },
     { dkim: { keyFile: '/run/dkim.pem', selector: 'a.b', domain: 'mail.example.org' } },
   ],
+  [
+    { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' },
+    { slack: { botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl: 'https://slack.com/api/' } },
+  ],
+  [
+    {
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_SIGNING_SECRET: 'abcdef0123456789',
+      SLACK_API_URL: 'http://127.0.0.1:4800/api',
+    },
+    {
+      slack: {
+        botToken: 'xoxb-1',
+        signingSecret: 'abcdef0123456789',
+        apiUrl: 'http://127.0.0.1:4800/api/',
+      },
+    },
+  ],
+  [
+    {
+      SLACK_CLIENT_ID: '1.2',
+      SLACK_CLIENT_SECRET: 'abcdef',
+      SLACK_SIGNING_SECRET: 'abcdef0123456789',
+      PUBLIC_URL: 'https://badges.example.org',
+    },
+    {
+      publicUrl: 'https://badges.example.org',
+      mailFrom: 'badges@badges.example.org',
+      slack: {
+        clientId: '1.2',
+        clientSecret: 'abcdef',
+        signingSecret: 'abcdef0123456789',
+        apiUrl: 'https://slack.com/api/',
+      },
+    },
+  ],
+  [{ SLACK_API_URL: 'http://127.0.0.1:4800/api/' }, {}],
   [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
   [{ LOG_LEVEL: 'trace' }, { logLevel: 'trace' }],
   [{ DEFAULT_LANGUAGE: 'en' }, { language: 'en' }],
@@ -118,6 +154,10 @@ const bad: Readonly<Record<string, readonly string[]>> = {
     'a@example.org\r\nBcc: b@example.org',
   ],
   SLACK_BOT_TOKEN: ['Bearer s3cret', 'xoxb-s3 cret', 's3cret'],
+  SLACK_APP_TOKEN: ['xoxb-s3cret', 'xapp-s3 cret'],
+  SLACK_SIGNING_SECRET: ['s3', 's3 cret-s3cret'],
+  SLACK_CLIENT_ID: ['s3 cret', '<s3>'],
+  SLACK_CLIENT_SECRET: ['s3 cret', 's3/cret'],
   SLACK_API_URL: ['slack.com', 'https://me:s3cret@slack.com/api/', 'ftp://slack.com/api/'],
   DISCORD_TOKEN: ['Bot s3cret', 's3\u0000cret'],
   DISCORD_API_URL: ['discord.com', 'https://discord.com/api?token=s3cret'],
@@ -170,6 +210,44 @@ t.test('the variables that sign letters go together', async (t) => {
     message: /^DKIM_KEY_FILE: missing beside DKIM_SELECTOR: write/,
   })
   t.match(configMistakes({ DKIM_DOMAIN: 'example.org' }), [/^DKIM_KEY_FILE: /, /^DKIM_SELECTOR: /])
+})
+
+t.test('the variables of Slack go together', async (t) => {
+  const bot = { SLACK_BOT_TOKEN: 'xoxb-s3cret' }
+  const oauth = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 's3cret' }
+  const signing = { SLACK_SIGNING_SECRET: 's3cret-s3cret' }
+  const app = { SLACK_APP_TOKEN: 'xapp-s3cret' }
+  const address = { PUBLIC_URL: 'https://badges.example.org' }
+  const cases: readonly [Env, ...RegExp[]][] = [
+    [bot, /^SLACK_SIGNING_SECRET: missing beside SLACK_BOT_TOKEN: .*SLACK_APP_TOKEN/],
+    [signing, /^SLACK_BOT_TOKEN: missing beside SLACK_SIGNING_SECRET: write/],
+    [app, /^SLACK_BOT_TOKEN: missing beside SLACK_APP_TOKEN: write/],
+    [
+      { ...oauth },
+      /^SLACK_SIGNING_SECRET: missing beside SLACK_CLIENT_ID/,
+      /^PUBLIC_URL: missing beside SLACK_CLIENT_ID: write/,
+    ],
+    [
+      { ...signing, ...address, SLACK_CLIENT_ID: '1.2' },
+      /^SLACK_CLIENT_SECRET: missing beside SLACK_CLIENT_ID: write/,
+    ],
+    [
+      { ...signing, ...address, SLACK_CLIENT_SECRET: 's3cret' },
+      /^SLACK_CLIENT_ID: missing beside SLACK_CLIENT_SECRET: write/,
+    ],
+    [{ ...bot, ...oauth, ...signing, ...address }, /^SLACK_BOT_TOKEN: write .* not both/],
+    [{ ...bot, ...signing }],
+    [{ ...bot, ...app }],
+    [{ ...bot, ...app, ...signing }],
+    [{ ...oauth, ...signing, ...address }],
+    [{ ...oauth, ...app, ...address }],
+  ]
+  for (const [env, ...expected] of cases) {
+    const mistakes = configMistakes(env)
+    t.equal(mistakes.length, expected.length, Object.keys(env).join(' '))
+    t.match(mistakes, expected)
+    for (const line of mistakes) t.notMatch(line, /s3cret|\n/)
+  }
 })
 
 function mistakeIn(env: Env): unknown {

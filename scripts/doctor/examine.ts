@@ -1,12 +1,13 @@
 import { Resolver } from 'node:dns/promises'
 import { type Config, configMistakes, readConfig } from '#src/config.ts'
-import { checkDiscord, checkSlack } from './check-chats.ts'
 import { checkDatabase, checkIssuerKeys, checkPinnedAddress } from './check-database.ts'
+import { checkDiscord } from './check-discord.ts'
 import { checkDataFolder, checkMasterKey } from './check-folder.ts'
 import { checkDisk, checkMemory, checkNode } from './check-machine.ts'
 import { checkMailDomain, type LookUpTxt } from './check-mail-domain.ts'
 import { checkMail } from './check-mail.ts'
 import { checkClock, checkService } from './check-service.ts'
+import { checkSlack } from './check-slack.ts'
 import { type Finding, troubleIn } from './finding.ts'
 
 /** What tests replace. */
@@ -60,7 +61,7 @@ export async function examine(
       ...stored.pinned,
       mail,
       ...domain,
-      slack,
+      ...slack,
       discord,
     ],
     hasMistakes: false,

@@ -1,9 +1,11 @@
 import { accept, type Outcome, refuse } from '#src/domain/outcome.ts'
 import { castBallot as count } from '#src/domain/proposal.ts'
+import { seatOf } from '#src/domain/seat.ts'
 import { type Choice, maySign } from '#src/domain/tally.ts'
 import { type BallotRow, saveBallots, standingChoices, voterKey } from '#src/storage/ballots.ts'
 import { decideEach } from '#src/storage/inbox.ts'
 import { requestJobs } from '#src/storage/outbox.ts'
+import { memberKey, samePersons } from '#src/storage/persons.ts'
 import { lockProposals, type ProposalRow, saveTallies } from '#src/storage/proposals.ts'
 import type { Tx } from '#src/storage/store.ts'
 import type { App } from './app.ts'
@@ -51,11 +53,21 @@ async function countFresh(
   )
   const locked = await lockProposals(tx, [...asked.values()])
   const at = app.now()
+  // Read once the votes are locked: linking two members waits for that, and is seen from then on.
+  const persons = await samePersons(tx, ballots)
+  const seats = ballots.flatMap(({ memberId, ...ballot }) =>
+    (persons.get(memberKey({ ...ballot, memberId })) ?? [memberId]).map((id) => ({
+      workspaceId: ballot.workspaceId,
+      proposalId: ballot.proposalId,
+      memberId: id,
+    })),
+  )
   const box: Box = {
     at,
     cardsAt: at + cardDelayMs,
     proposals: new Map(locked.map((row) => [row.id, { before: row, now: row }])),
-    standing: await standingChoices(tx, ballots),
+    persons,
+    standing: await standingChoices(tx, seats),
     written: new Map(),
   }
   const outcomes = ballots.map((ballot) => countOne(box, ballot))
@@ -69,22 +81,25 @@ interface Box {
   readonly cardsAt: number
   /** By id: as it was locked, and with the ballots counted so far. */
   readonly proposals: Map<string, { readonly before: ProposalRow; readonly now: ProposalRow }>
+  /** By `memberKey`, for those who were linked: the members of the same person. */
+  readonly persons: ReadonlyMap<string, readonly string[]>
   /** By voter, for those on the roll: the standing choices, null before the first ballot. */
   readonly standing: Map<string, readonly Choice[] | null>
   readonly written: Map<string, BallotRow>
 }
 
 function countOne(box: Box, ballot: Ballot): Outcome<Receipt, CastRefusal> {
-  const { workspaceId, proposalId, memberId, answers } = ballot
+  const { workspaceId, proposalId, answers } = ballot
   const { at } = box
   const proposal = box.proposals.get(proposalId)
   if (proposal?.now.workspaceId !== workspaceId) return refuse({ code: 'unknown-proposal' })
   const row = proposal.now
   const given = row.agreed.criteria.flatMap(({ id }) => answers[id] ?? [])
   const choices = given.map(({ choice }) => choice)
-  const voter = voterKey(ballot)
+  const { memberId, voterId } = voterOf(box, row, ballot)
+  const voter = voterKey({ workspaceId, proposalId, memberId })
   const counted = count(row, {
-    voterId: memberId,
+    voterId,
     onRoll: box.standing.has(voter),
     before: box.standing.get(voter) ?? undefined,
     choices,
@@ -109,6 +124,25 @@ function countOne(box: Box, ballot: Ballot): Outcome<Receipt, CastRefusal> {
   const { status, cast, rollSize, missing, closesAt } = viewProposal(after)
   const ownBadges = makesOwnBadges(after)
   return accept({ counted: how, status, cast, rollSize, missing, closesAt, ownBadges })
+}
+
+// From which place on the roll the ballot counts, and in whose name it is judged: nobody votes for himself or herself
+// through another member of the same person.
+function voterOf(
+  { persons, standing }: Box,
+  { agreed: { subject } }: ProposalRow,
+  ballot: Ballot,
+): { readonly memberId: string; readonly voterId: string } {
+  const { memberId } = ballot
+  const same = persons.get(memberKey(ballot))
+  if (!same) return { memberId, voterId: memberId }
+  const seats = same.flatMap((id) => {
+    const choices = standing.get(voterKey({ ...ballot, memberId: id }))
+    return choices === undefined ? [] : [{ memberId: id, hasVoted: choices !== null }]
+  })
+  const seat = seatOf(memberId, seats) ?? memberId
+  const isCandidate = subject.kind === 'person' && same.includes(subject.memberId)
+  return { memberId: seat, voterId: isCandidate ? subject.memberId : seat }
 }
 
 // Whoever still misses something signs no support.

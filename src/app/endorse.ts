@@ -5,6 +5,7 @@ import type { IssuerKey } from '#src/credentials/keys.ts'
 import { signCredential } from '#src/credentials/sign-credential.ts'
 import type { AwardRow } from '#src/storage/awards.ts'
 import { type EndorsementRow, type Support, supportsOf } from '#src/storage/endorsements.ts'
+import { memberKey, samePersons } from '#src/storage/persons.ts'
 import type { ProposalRow } from '#src/storage/proposals.ts'
 import type { GroupRow } from '#src/storage/workspaces.ts'
 import { texts } from '#src/texts/texts.ts'
@@ -57,8 +58,16 @@ export async function endorsementsFor(
   const supports = await supportsOf(app.store.db, proposal.workspaceId, proposal.id)
   const found = new Map<string, AwardEndorsements>()
   if (supports.length === 0) return found
+  const { workspaceId } = proposal
+  const persons = await samePersons(
+    app.store.db,
+    supports.map(({ memberId }) => ({ workspaceId, memberId })),
+  )
   for (const award of awards) {
-    const others = supports.filter(({ memberId }) => memberId !== award.recipient)
+    const others = supports.filter(({ memberId }) => {
+      const same = persons.get(memberKey({ workspaceId, memberId })) ?? [memberId]
+      return !same.includes(award.recipient)
+    })
     if (others.length === 0) continue
     found.set(award.id, await signAll(app, endorsing, award, others.slice(0, mostSupports)))
     await breathe()

@@ -10,6 +10,11 @@ export const failureCauses = [
   'mail-locked-out',
   'mail-unreachable',
   'mail-folder',
+  'chat-refused',
+  'chat-channel',
+  'chat-disconnected',
+  'chat-scope',
+  'chat-unreachable',
 ] as const
 
 export type FailureCause = (typeof failureCauses)[number]

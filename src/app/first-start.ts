@@ -1,19 +1,9 @@
-import { catalogue } from '#src/catalogue/catalogue.ts'
-import { type AchievementRow, addAchievements } from '#src/storage/achievements.ts'
-import { addIssuerKey } from '#src/storage/issuer-keys.ts'
 import { holdLock } from '#src/storage/locks.ts'
 import type { Language } from '#src/storage/members.ts'
-import {
-  addGroup,
-  addIssuer,
-  addRoom,
-  addWorkspace,
-  allRooms,
-  type RoomRow,
-} from '#src/storage/workspaces.ts'
+import { addGroup, addRoom, allRooms, type RoomRow } from '#src/storage/workspaces.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { App } from './app.ts'
-import { freshKey } from './issuer-keys.ts'
+import { foundWorkspace, freshWorkspace } from './found-workspace.ts'
 import { freshRoomCode } from './room-code.ts'
 
 /**
@@ -32,35 +22,18 @@ async function makePractice(
   app: App,
   { language, mailFrom }: { readonly language: Language; readonly mailFrom: string },
 ): Promise<RoomRow> {
-  const createdAt = app.now()
-  const workspaceId = app.newId()
-  const issuerId = app.newId()
+  const t = texts[language].practice
+  const { organisation: name, description } = t
+  const fresh = await freshWorkspace(app, { name, language, email: mailFrom, description })
+  const { id: workspaceId, createdAt } = fresh.workspace
   const code = freshRoomCode()
   const groupId = app.newId()
-  const key = await freshKey(app, { workspaceId, id: issuerId }, 'credential')
   const room: RoomRow = { workspaceId, code, groupId }
-  const t = texts[language].practice
   return app.store.tx(async (tx) => {
     await holdLock(tx, 'first-start')
     const [earlier] = await allRooms(tx)
     if (earlier) return earlier
-    await addWorkspace(tx, {
-      id: workspaceId,
-      ref: `room:${workspaceId}`,
-      name: t.organisation,
-      language,
-      createdAt,
-    })
-    await addIssuer(tx, {
-      workspaceId,
-      id: issuerId,
-      name: t.organisation,
-      url: null,
-      email: mailFrom,
-      description: t.description,
-    })
-    await addIssuerKey(tx, key)
-    await addAchievements(tx, shippedAchievements(app, workspaceId, createdAt))
+    await foundWorkspace(tx, fresh)
     await addGroup(tx, {
       workspaceId,
       id: groupId,
@@ -71,23 +44,4 @@ async function makePractice(
     await addRoom(tx, room)
     return room
   })
-}
-
-/** A copy of the shipped catalogue: from here on it is the organisation's own. */
-function shippedAchievements(app: App, workspaceId: string, createdAt: number): AchievementRow[] {
-  return catalogue.map(({ id, name, definition, criteria, kind }, index) => ({
-    workspaceId,
-    id: app.newId(),
-    version: 1,
-    content: {
-      name,
-      definition,
-      criteria: criteria.map((criterion) => ({ ...criterion, required: true })),
-      kind,
-      basedOn: id,
-    },
-    pictureId: null,
-    // The order of the catalogue.
-    createdAt: createdAt + index,
-  }))
 }

@@ -15,36 +15,43 @@ export const queues = [
   'tell',
   'letter',
   'undelivered',
+  'unposted',
   'announce-revoked',
   'letter-revoked',
 ] as const
 
 export type Queue = (typeof queues)[number]
 
-type Of = Pick<ProposalRow, 'workspaceId' | 'id'>
+type Of = Pick<ProposalRow, 'workspaceId' | 'id' | 'groupId'>
 
 /** A job about a proposal. One for each proposal and queue. */
 export function proposalJob(
   app: Pick<App, 'newId'>,
   queue: 'card' | 'announce' | 'close' | 'remind' | 'ask' | 'mint' | 'issue',
-  { workspaceId, id: proposalId }: Of,
+  { workspaceId, id: proposalId, groupId }: Of,
   runAt: number,
 ): NewJob {
+  const isSpoken = queue === 'card' || queue === 'announce'
   return {
     workspaceId,
     id: app.newId(),
     queue,
-    lane: `${queue === 'card' || queue === 'announce' ? 'chat' : queue}:${workspaceId}`,
+    lane: isSpoken ? channelLane({ workspaceId, groupId }) : `${queue}:${workspaceId}`,
     key: proposalId,
     payload: { workspaceId, proposalId },
     runAt,
   }
 }
 
+// A channel in which the platform asks to wait holds no other back.
+function channelLane({ workspaceId, groupId }: Omit<Of, 'id'>): string {
+  return `chat:${workspaceId}:${groupId}`
+}
+
 /** A job that writes to one member about a proposal. */
 export function nudgeJob(
   app: Pick<App, 'newId'>,
-  { workspaceId, id: proposalId }: Of,
+  { workspaceId, id: proposalId }: Omit<Of, 'groupId'>,
   memberId: string,
   runAt: number,
 ): NewJob {
@@ -62,13 +69,10 @@ export function nudgeJob(
 /** Four to five days of the outbox's back-off, as RFC 5321 §4.5.4.1 asks: six hours at first, then three at a time. */
 const letterAttempts = 48
 
-/**
- * A job that brings an award to a member, by private message or by letter, or the news that it was taken back, or tells the
- * trainer that it cannot.
- */
+/** A job that brings an award to a member, by private message or by letter, or the news that it was taken back. */
 export function deliveryJob(
   app: Pick<App, 'newId'>,
-  queue: 'tell' | 'letter' | 'undelivered' | 'letter-revoked',
+  queue: 'tell' | 'letter' | 'letter-revoked',
   { workspaceId, awardId, memberId }: DeliveryTarget,
   runAt: number,
 ): NewJob {
@@ -84,6 +88,41 @@ export function deliveryJob(
   }
 }
 
+/** A job that tells whoever proposed that a delivery was given up. A letter may be given up after the private message was. */
+export function undeliveredJob(
+  app: Pick<App, 'newId'>,
+  failed: 'tell' | 'letter',
+  { workspaceId, awardId, memberId }: DeliveryTarget,
+  runAt: number,
+): NewJob {
+  return {
+    workspaceId,
+    id: app.newId(),
+    queue: 'undelivered',
+    lane: `tell:${workspaceId}`,
+    key: `${awardId}:${memberId}${failed === 'letter' ? ':letter' : ''}`,
+    payload: { workspaceId, awardId, memberId },
+    runAt,
+  }
+}
+
+/** A job that tells whoever proposed that the channel does not take the card, or the verdict. */
+export function unpostedJob(
+  app: Pick<App, 'newId'>,
+  { workspaceId, proposalId }: { readonly workspaceId: string; readonly proposalId: string },
+  runAt: number,
+): NewJob {
+  return {
+    workspaceId,
+    id: app.newId(),
+    queue: 'unposted',
+    lane: `tell:${workspaceId}`,
+    key: proposalId,
+    payload: { workspaceId, proposalId },
+    runAt,
+  }
+}
+
 function isLetter(queue: Queue): boolean {
   return queue === 'letter' || queue === 'letter-revoked'
 }
@@ -91,14 +130,14 @@ function isLetter(queue: Queue): boolean {
 /** A job that tells a channel that the badge of its group was taken back. */
 export function revokedJob(
   app: Pick<App, 'newId'>,
-  { workspaceId, awardId }: Omit<DeliveryTarget, 'memberId'>,
+  { workspaceId, awardId, groupId }: Omit<DeliveryTarget, 'memberId'> & Pick<Of, 'groupId'>,
   runAt: number,
 ): NewJob {
   return {
     workspaceId,
     id: app.newId(),
     queue: 'announce-revoked',
-    lane: `chat:${workspaceId}`,
+    lane: channelLane({ workspaceId, groupId }),
     key: awardId,
     payload: { workspaceId, awardId },
     runAt,

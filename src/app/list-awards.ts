@@ -1,6 +1,7 @@
 import type { AchievementContent } from '#src/storage/achievements.ts'
 import { awardsOfGroup, awardsOfRecipient, type AwardRow } from '#src/storage/awards.ts'
 import { findMember, type MemberRow } from '#src/storage/members.ts'
+import { samePerson } from '#src/storage/persons.ts'
 import { findProposal } from '#src/storage/proposals.ts'
 import type { GroupRow } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
@@ -19,12 +20,15 @@ export interface MemberAward {
   readonly ownUrl: string
 }
 
-/** What a member received, the latest first. */
+/** What a member's person received, the latest first. */
 export async function memberAwards(
   app: App,
   { workspaceId, id }: Pick<MemberRow, 'workspaceId' | 'id'>,
 ): Promise<readonly MemberAward[]> {
-  const rows = await awardsOfRecipient(app.store.db, workspaceId, id)
+  const rows: AwardRow[] = []
+  for (const memberId of await samePerson(app.store.db, { workspaceId, memberId: id }))
+    rows.push(...(await awardsOfRecipient(app.store.db, workspaceId, memberId)))
+  rows.sort((a, b) => b.issuedAt - a.issuedAt)
   const listed: MemberAward[] = []
   for (const row of rows) {
     const proposal = await findProposal(app.store.db, row.proposalId)

@@ -1,17 +1,19 @@
 import { accept, type Outcome, refuse } from '#src/domain/outcome.ts'
 import { isOpen, type Status } from '#src/domain/proposal.ts'
 import type { Choice } from '#src/domain/tally.ts'
-import { type Standing, standingOf } from '#src/storage/ballots.ts'
+import type { Standing } from '#src/storage/ballots.ts'
 import { findMember, type MemberRow } from '#src/storage/members.ts'
+import { samePerson } from '#src/storage/persons.ts'
 import { findProposal, type ProposalRow, proposalsOfGroup } from '#src/storage/proposals.ts'
 import type { GroupRow } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
+import { seatedAt } from './seat.ts'
 import { type ProposalView, viewProposal } from './view-proposal.ts'
 
 /** A vote under way, as one member of the group sees it. */
 export interface RunningVote {
   readonly view: ProposalView
-  /** The member is on the roll and has not voted. */
+  /** The member's person is on the roll and has not voted. */
   readonly owes: boolean
   /** Whom it is for, by name. */
   readonly candidate: string | undefined
@@ -25,11 +27,13 @@ export async function runningVotes(
 ): Promise<readonly RunningVote[]> {
   const { db } = app.store
   const rows = await proposalsOfGroup(db, { workspaceId, groupId }, { running: true, limit: 50 })
+  const same = await samePerson(db, { workspaceId, memberId: member.id })
   const votes: RunningVote[] = []
   for (const row of rows.toReversed()) {
     const voter = { workspaceId, proposalId: row.id, memberId: member.id }
-    const standing = await standingOf(db, voter)
-    const owes = isOpen(row, app.now()) && standing !== undefined && standing.choices === null
+    const seated = await seatedAt(db, voter, same)
+    const isOwed = seated?.standing.choices === null && !isFor(row, same)
+    const owes = isOwed && isOpen(row, app.now())
     votes.push({ view: viewProposal(row), owes, candidate: await candidateName(app, row) })
   }
   return votes
@@ -60,12 +64,12 @@ export async function ballotOf(
   const { db } = app.store
   const row = await findProposal(db, proposalId)
   if (row?.workspaceId !== member.workspaceId) return refuse({ code: 'unknown-proposal' })
-  const { subject } = row.agreed
-  if (subject.kind === 'person' && subject.memberId === member.id)
-    return refuse({ code: 'own-award' })
-  const voter = { workspaceId: row.workspaceId, proposalId, memberId: member.id }
-  const standing = await standingOf(db, voter)
-  if (!standing) return refuse({ code: 'not-on-roll' })
+  const { workspaceId } = row
+  const same = await samePerson(db, { workspaceId, memberId: member.id })
+  if (isFor(row, same)) return refuse({ code: 'own-award' })
+  const seated = await seatedAt(db, { workspaceId, proposalId, memberId: member.id }, same)
+  if (!seated) return refuse({ code: 'not-on-roll' })
+  const { standing } = seated
   if (!isOpen(row, app.now())) return refuse({ code: 'proposal-closed', status: row.status })
   return accept({
     view: viewProposal(row),
@@ -90,6 +94,11 @@ export async function endedVotes(
     .filter(({ status }) => status !== 'open' && status !== 'undecided')
     .slice(0, limit)
     .map(viewProposal)
+}
+
+/** Whether a vote is on a badge for one of these members. */
+function isFor({ agreed: { subject } }: ProposalRow, members: readonly string[]): boolean {
+  return subject.kind === 'person' && members.includes(subject.memberId)
 }
 
 async function candidateName(

@@ -10,8 +10,10 @@ import {
 } from '#src/domain/proposal.ts'
 import type { Rule } from '#src/domain/rule.ts'
 import { type AchievementRow, findAchievement } from '#src/storage/achievements.ts'
+import { attachFiles } from '#src/storage/evidence-files.ts'
 import { decideOnce } from '#src/storage/inbox.ts'
-import { type MemberRow, membersOfGroup } from '#src/storage/members.ts'
+import { holdLock } from '#src/storage/locks.ts'
+import type { MemberRow } from '#src/storage/members.ts'
 import { addJobs } from '#src/storage/outbox.ts'
 import {
   addProposal,
@@ -23,9 +25,11 @@ import type { Tx } from '#src/storage/store.ts'
 import type { GroupRow } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
 import { type Event, eventOf } from './event.ts'
+import { evidenceNamed, type EvidenceRefusal } from './evidence-files.ts'
 import { hash } from './fresh.ts'
 import { proposalJob } from './jobs.ts'
 import { isTrainer } from './roles.ts'
+import { type GroupSeats, seatsOfGroup } from './seats-of-group.ts'
 
 export interface NewProposal {
   readonly event: Event
@@ -36,13 +40,16 @@ export interface NewProposal {
   readonly candidates:
     | { readonly kind: 'group'; readonly mints: GroupMints }
     | { readonly kind: 'people'; readonly memberIds: readonly string[] }
-  readonly grounds: Grounds
+  readonly grounds: Omit<Grounds, 'evidenceFiles'>
+  /** Files kept by `takeEvidenceFile`. */
+  readonly fileIds?: readonly string[]
   readonly rule: Rule
   readonly deadline: number
 }
 
 export type ProposeRefusal =
   | OpeningRefusal
+  | EvidenceRefusal
   | { readonly code: 'trainers-only' }
   | { readonly code: 'unknown-badge'; readonly asked: string }
   | { readonly code: 'badge-for-groups' }
@@ -54,7 +61,7 @@ const mostVoters = 2000
 
 /**
  * Opens a vote for the group, or one for each person chosen: all of them, or none when one could never work. The
- * roll, the recipients, the rule and the badge's version are frozen and hashed here.
+ * roll, the recipients, the rule and the badge's version are frozen and hashed here, the evidence is frozen beside them.
  */
 export async function proposeAward(
   app: App,
@@ -87,18 +94,21 @@ async function open(
     { workspaceId, groupId },
     { running: true, limit: mostOpen },
   )
-  const learners = (await membersOfGroup(tx, workspaceId, groupId))
-    .filter(({ role }) => role === 'learner')
-    .slice(0, mostVoters)
-    .map(({ id }) => id)
-  const subjects = subjectsOf(asked, learners)
+  // Nobody is linked to another member while a roll is drawn up.
+  await holdLock(tx, 'persons')
+  const { seats, seatFor } = await seatsOfGroup(tx, group)
+  const learners = seats.slice(0, mostVoters).map(({ id }) => id)
+  const subjects = subjectsOf(asked, seatFor)
   if (!subjects) return refuse({ code: 'unknown-person' })
   if (running.length + subjects.length > mostOpen)
     return refuse({ code: 'too-many-open', most: mostOpen })
 
+  const grounds = await groundsOf(tx, asked)
+  if (!grounds.ok) return grounds
+
   const rows: Opening[] = []
   for (const subject of subjects) {
-    const opening = openOne(app, asked, { achievement, learners, subject })
+    const opening = openOne(app, asked, { achievement, learners, subject, grounds: grounds.value })
     if (!opening.ok) return opening
     rows.push(opening.value)
   }
@@ -110,7 +120,20 @@ async function open(
       proposalJob(app, 'remind', row, reminderAt(row.agreed.openedAt, row.closesAt)),
     ])
   }
+  const ids = grounds.value.evidenceFiles?.map(({ id }) => id) ?? []
+  const [first] = rows
+  // Votes that open together show the same files; they are kept for the first.
+  if (first && ids.length > 0) await attachFiles(tx, { workspaceId, ids, proposalId: first.row.id })
   return accept(rows.map(({ row }) => row.id))
+}
+
+async function groundsOf(
+  tx: Tx,
+  { group: { workspaceId }, grounds, fileIds }: NewProposal,
+): Promise<Outcome<Grounds, EvidenceRefusal>> {
+  const files = await evidenceNamed(tx, workspaceId, [...new Set(fileIds)])
+  if (!files.ok) return files
+  return accept(files.value.length === 0 ? grounds : { ...grounds, evidenceFiles: files.value })
 }
 
 interface Opening {
@@ -121,15 +144,17 @@ interface Opening {
 
 function openOne(
   app: App,
-  { by, group, grounds, rule, deadline }: NewProposal,
+  { by, group, rule, deadline }: NewProposal,
   {
     achievement,
     learners,
     subject,
+    grounds,
   }: {
     readonly achievement: AchievementRow
     readonly learners: readonly string[]
     readonly subject: Subject
+    readonly grounds: Grounds
   },
 ): Outcome<Opening, OpeningRefusal> {
   const candidate = subject.kind === 'person' ? subject.memberId : undefined
@@ -170,14 +195,18 @@ function openOne(
 
 function subjectsOf(
   { candidates, group }: NewProposal,
-  learners: readonly string[],
+  seatFor: GroupSeats['seatFor'],
 ): readonly Subject[] | undefined {
   if (candidates.kind === 'group')
     return [{ kind: 'group', groupId: group.id, mints: candidates.mints }]
-  const known = new Set(learners)
-  const chosen = [...new Set(candidates.memberIds)]
-  if (chosen.length === 0 || !chosen.every((id) => known.has(id))) return undefined
-  return chosen.map((memberId) => ({ kind: 'person', memberId }))
+  const chosen = new Set(candidates.memberIds.map(seatFor))
+  if (chosen.size === 0) return undefined
+  const subjects: Subject[] = []
+  for (const memberId of chosen) {
+    if (memberId === undefined) return undefined
+    subjects.push({ kind: 'person', memberId })
+  }
+  return subjects
 }
 
 function badgesMade(subject: Subject, people: number): number {

@@ -2,6 +2,8 @@ import type { CastRefusal } from './cast-ballot.ts'
 import type { EndRefusal } from './end-proposal.ts'
 import type { JoinRefusal } from './join-room.ts'
 import type { OptOutRefusal } from './opt-out.ts'
+import type { SettingsRefusal } from './group-settings.ts'
+import type { LinkRefusal } from './link-members.ts'
 import type { ProposeRefusal } from './propose-award.ts'
 import type { RetryRefusal } from './retry-job.ts'
 import type { RevokeRefusal } from './revoke-award.ts'
@@ -13,10 +15,12 @@ export type Refusal =
   | CastRefusal
   | EndRefusal
   | JoinRefusal
+  | LinkRefusal
   | OptOutRefusal
   | ProposeRefusal
   | RetryRefusal
   | RevokeRefusal
+  | SettingsRefusal
   | UploadRefusal
   | ValidityRefusal
   | ChatRefusal
@@ -36,3 +40,15 @@ export type ChatRefusal =
   | { readonly code: 'nothing-to-withdraw' }
   | { readonly code: 'nothing-to-revoke' }
   | { readonly code: 'nothing-found'; readonly asked: string }
+  | { readonly code: 'unknown-source' }
+  | { readonly code: 'from-elsewhere' }
+  | PlatformRefusal
+
+/** What stands between the service and a platform, or the person's own workspace. */
+export type PlatformRefusal =
+  | { readonly code: 'not-installed' }
+  | { readonly code: 'bot-not-here'; readonly bot: string }
+  | { readonly code: 'scope-missing'; readonly scope: string }
+  | { readonly code: 'chat-unreachable' }
+  /** `why` is a sentence. */
+  | { readonly code: 'file-refused'; readonly why: string }

@@ -83,11 +83,11 @@ async function newsOf(
   tx: Tx,
   award: AwardRow,
 ): Promise<readonly NewJob[]> {
-  const { workspaceId, id: awardId, kind } = award
+  const { workspaceId, id: awardId, kind, recipient: groupId } = award
   const now = app.now()
   const told = await membersByIds(tx, workspaceId, await toldOf(tx, award))
   return [
-    ...(kind === 'group' ? [revokedJob(app, { workspaceId, awardId }, now)] : []),
+    ...(kind === 'group' ? [revokedJob(app, { workspaceId, awardId, groupId }, now)] : []),
     ...told.flatMap(({ id: memberId, email }) => {
       const target = { workspaceId, awardId, memberId }
       return [

@@ -6,6 +6,9 @@ export type Action =
   | { readonly kind: 'vote'; readonly proposalId: string }
   | { readonly kind: 'end'; readonly ending: Ending; readonly proposalId: string }
   | { readonly kind: 'revoke'; readonly awardId: string }
+  | { readonly kind: 'decline-badge'; readonly awardId: string }
+  | { readonly kind: 'propose' }
+  | { readonly kind: 'settings' }
   | { readonly kind: 'own-badge'; readonly wanted: boolean; readonly proposalId: string }
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
@@ -23,18 +26,34 @@ export function revokeAction(awardId: string): string {
   return `revoke:${awardId}`
 }
 
+/** Its recipient does not want an award. `decline:` is the trainer's, of a proposal. */
+export function declineAction(awardId: string): string {
+  return `decline-badge:${awardId}`
+}
+
 /** Says whether the member wants a badge in his or her own name from a vote on the group. */
 export function ownBadgeAction(wanted: boolean, proposalId: string): string {
   return `${wanted ? 'own-badge' : 'no-badge'}:${proposalId}`
 }
 
+/** Opens what opens a vote, in the group of the channel or in one to choose. */
+export function proposeAction(): string {
+  return 'propose'
+}
+
+/** Opens the settings of a group, likewise. */
+export function settingsAction(): string {
+  return 'settings'
+}
+
 /** Undefined for anything that no button of ours carries. */
 export function parseAction(text: string): Action | undefined {
   const [kind = '', rest = ''] = text.split(':', 2)
+  if (text === 'propose' || text === 'settings') return { kind: text }
   const target = id.safeParse(rest)
   if (!target.success) return undefined
   if (kind === 'vote') return { kind: 'vote', proposalId: target.data }
-  if (kind === 'revoke') return { kind: 'revoke', awardId: target.data }
+  if (kind === 'revoke' || kind === 'decline-badge') return { kind, awardId: target.data }
   if (kind === 'own-badge' || kind === 'no-badge')
     return { kind: 'own-badge', wanted: kind === 'own-badge', proposalId: target.data }
   const end = ending.safeParse(kind)

@@ -8,6 +8,8 @@ export type CommandName =
   | 'show'
   | 'withdraw'
   | 'revoke'
+  | 'settings'
+  | 'link'
   | 'help'
 
 export interface Command {
@@ -39,6 +41,8 @@ export const commandWords = {
     show: 'voir',
     withdraw: 'retirer',
     revoke: 'révoquer',
+    settings: 'réglages',
+    link: 'relier',
     help: 'aide',
   },
   en: {
@@ -50,6 +54,8 @@ export const commandWords = {
     show: 'show',
     withdraw: 'withdraw',
     revoke: 'revoke',
+    settings: 'settings',
+    link: 'link',
     help: 'help',
   },
 } as const satisfies Record<'fr' | 'en', Record<CommandName, string>>
@@ -63,6 +69,8 @@ const commandNames: readonly CommandName[] = [
   'show',
   'withdraw',
   'revoke',
+  'settings',
+  'link',
   'help',
 ]
 

@@ -16,6 +16,52 @@ export interface ChatAdapter {
   tell(member: Ref, channel: Ref, said: Said, posting: Posting): Promise<Ref>
   /** The people of a channel, bots left out. */
   members(channel: Ref): Promise<readonly Member[]>
+  /** Waits until the platform takes another change in that channel, so that what is then read is what is shown. */
+  turn?(channel: Ref): Promise<void>
+  /** Lists of people that the platform keeps beside its channels (Slack: user groups), to choose a group's members from. */
+  sources?(channel: Ref): Promise<readonly Source[]>
+}
+
+/** A list of people that the platform keeps under a name. */
+export interface Source {
+  readonly ref: Ref
+  readonly name: string
+}
+
+/** Why the platform did not take a message, in words that people are told (`texts.failures`). */
+export type ChatTrouble =
+  /** The person, or the platform for that person, takes no private message. */
+  | 'chat-refused'
+  /** The bot is not in the channel, or the channel is gone. */
+  | 'chat-channel'
+  /** The service is not connected to that workspace any more. */
+  | 'chat-disconnected'
+  /** A right of the app is missing. */
+  | 'chat-scope'
+  | 'chat-unreachable'
+
+/** Thrown by post, update and tell where the platform did not take it. The message is for the log, and holds no text of people. */
+export class ChatFailure extends Error {
+  readonly trouble: ChatTrouble
+  /** Trying again is useless. */
+  readonly permanent: boolean
+  /** The platform asked to wait that long. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(
+    message: string,
+    options: {
+      readonly trouble: ChatTrouble
+      readonly permanent?: boolean
+      readonly retryAfterMs?: number | undefined
+      readonly cause?: unknown
+    },
+  ) {
+    super(message, { cause: options.cause })
+    this.trouble = options.trouble
+    this.permanent = options.permanent ?? false
+    this.retryAfterMs = options.retryAfterMs
+  }
 }
 
 /** `platform:native id`, opaque to everyone but its adapter. */
@@ -104,11 +150,13 @@ export interface Field {
   readonly advanced?: boolean
   /**
    * `choice`: one of; `options`: one of a few, all seen at once; `choices`: any of a few, to be ticked; `people`: members of
-   * the channel.
+   * the channel; `file`: files kept by `ChatBook.files`, whose ids are its value, one a line.
    */
   readonly kind: 'line' | 'text' | 'people' | 'choice' | 'options' | 'choices' | 'file'
   readonly choices?: readonly FieldChoice[]
   readonly maxLength?: number
+  /** Its choices are many: a platform that can asks `Inbox.suggest` for those that hold what was typed. */
+  readonly searched?: boolean
 }
 
 export interface FieldChoice {
@@ -127,10 +175,20 @@ export type Interaction = {
   readonly channel: Ref
   readonly language: Language
 } & (
-  | { readonly kind: 'command'; readonly text: string }
+  | { readonly kind: 'command'; readonly text: string; readonly about?: About }
+  /** Opened the page that the platform gives the bot for that person alone. Answered by a message. */
+  | { readonly kind: 'home' }
   | { readonly kind: 'press'; readonly action: string; readonly message?: Ref }
   | { readonly kind: 'submit'; readonly form: string; readonly fields: Fields }
 )
+
+/** A message that somebody pointed at: it becomes evidence. */
+export interface About {
+  readonly text: string
+  readonly url?: string
+  /** Who wrote it. */
+  readonly author?: Ref
+}
 
 /** What was filled in; several values of one field are joined by line feeds. */
 export type Fields = Readonly<Record<string, string>>
@@ -152,4 +210,13 @@ export type Reply =
 export interface Inbox {
   /** Answers within a second: slow work goes through the outbox. The same interaction twice gets the same answer. */
   receive(interaction: Interaction): Promise<Reply>
+  /** The choices of a searched field that hold these words, the best first; a hundred at most. */
+  suggest(search: Search): Promise<readonly FieldChoice[]>
+}
+
+/** What somebody types in a searched field of a form that is open. */
+export interface Search extends Omit<Interaction, 'id' | 'kind'> {
+  readonly form: string
+  readonly field: string
+  readonly words: string
 }

@@ -1,9 +1,13 @@
 import type { App } from '#src/app/app.ts'
-import { type Actor, findActor } from './actor.ts'
+import { type Actor, findActor, findAsker } from './actor.ts'
 import { parseAction } from './actions.ts'
 import { type Command, parseCommand } from './commands.ts'
-import type { Inbox, Interaction, Reply } from './contract.ts'
+import type { About, Inbox, Interaction, Reply } from './contract.ts'
+import { submitGroup } from './replies/choose-group.ts'
 import { openBallot, submitBallot, voteNext } from './replies/vote.ts'
+import { openDeclining, submitDeclining } from './replies/decline.ts'
+import { homeReply } from './replies/home.ts'
+import { linkReply } from './replies/link.ts'
 import { helpReply } from './replies/help.ts'
 import { listReply } from './replies/list.ts'
 import { mineReply } from './replies/mine.ts'
@@ -11,43 +15,71 @@ import { decideOwnBadge } from './replies/own-badge.ts'
 import { openProposing, submitProposing } from './replies/propose.ts'
 import { refusal } from './replies/refusal.ts'
 import { openRevoking, revokeChoice, submitRevoking } from './replies/revoke.ts'
+import { type FindSources, openSettings, submitSettings } from './replies/settings.ts'
 import { showReply } from './replies/show.ts'
 import { statusReply } from './replies/status.ts'
+import { suggestChoices } from './replies/suggest.ts'
 import { endChoice, openEnding, submitEnding } from './replies/withdraw.ts'
 
-/** The service's one door for everything that people do in a chat. */
-export function createInbox(app: App): Inbox {
+/**
+ * The service's one door for everything that people do in a chat. `sources` are the lists of people that the channel's
+ * platform keeps, from which a group's members can be taken.
+ */
+export function createInbox(
+  app: App,
+  { sources = async () => [] }: { readonly sources?: FindSources } = {},
+): Inbox {
+  const house: House = { app, sources }
   return {
     async receive(interaction) {
       const actor = await findActor(app, interaction)
       if (!actor) return refusal(interaction.language, { code: 'not-a-member' })
-      return answer(app, actor, interaction)
+      return answer(house, actor, interaction)
+    },
+    async suggest(search) {
+      const asker = await findAsker(app, search)
+      return asker ? suggestChoices(app, asker, search) : []
     },
   }
 }
 
-async function answer(app: App, actor: Actor, interaction: Interaction): Promise<Reply> {
+interface House {
+  readonly app: App
+  readonly sources: FindSources
+}
+
+async function answer(house: House, actor: Actor, interaction: Interaction): Promise<Reply> {
   switch (interaction.kind) {
     case 'command':
-      return answerCommand(app, actor, interaction.text)
+      return answerCommand(house, actor, interaction)
     case 'press':
-      return answerPress(app, actor, interaction.action)
+      return answerPress(house, actor, interaction.action)
     case 'submit':
-      return answerSubmit(app, actor, interaction)
+      return answerSubmit(house, actor, interaction)
+    case 'home':
+      return homeReply(house.app, actor)
   }
 }
 
-async function answerCommand(app: App, actor: Actor, text: string): Promise<Reply> {
+async function answerCommand(
+  house: House,
+  actor: Actor,
+  { text, about }: Extract<Interaction, { kind: 'command' }>,
+): Promise<Reply> {
   const command = parseCommand(text)
   if (!command)
     return refusal(actor.language, { code: 'unknown-command', asked: text.slice(0, 40) })
-  return carryOut(app, actor, command)
+  return carryOut(house, actor, { ...command, about })
 }
 
-function carryOut(app: App, actor: Actor, { name, argument }: Command): Promise<Reply> | Reply {
+function carryOut(
+  { app, sources }: House,
+  actor: Actor,
+  { name, argument, about }: Command & { readonly about: About | undefined },
+): Promise<Reply> | Reply {
   switch (name) {
     case 'propose':
-      return openProposing(app, actor, argument)
+      return openProposing(app, actor, { asked: argument, about })
     case 'vote':
       return voteNext(app, actor)
     case 'status':
@@ -62,12 +94,16 @@ function carryOut(app: App, actor: Actor, { name, argument }: Command): Promise<
       return endChoice(app, actor, argument)
     case 'revoke':
       return revokeChoice(app, actor, argument)
+    case 'settings':
+      return openSettings(app, actor, { sources })
+    case 'link':
+      return linkReply(app, actor, argument)
     case 'help':
       return helpReply(actor)
   }
 }
 
-async function answerPress(app: App, actor: Actor, pressed: string): Promise<Reply> {
+async function answerPress({ app, sources }: House, actor: Actor, pressed: string): Promise<Reply> {
   const action = parseAction(pressed)
   if (!action) return refusal(actor.language, { code: 'form-expired' })
   switch (action.kind) {
@@ -79,24 +115,36 @@ async function answerPress(app: App, actor: Actor, pressed: string): Promise<Rep
       return decideOwnBadge(app, actor, action)
     case 'revoke':
       return openRevoking(app, actor, action.awardId)
+    case 'decline-badge':
+      return openDeclining(app, actor, action.awardId)
+    case 'propose':
+      return openProposing(app, actor, {})
+    case 'settings':
+      return openSettings(app, actor, { sources })
   }
 }
 
 async function answerSubmit(
-  app: App,
+  { app, sources }: House,
   actor: Actor,
   { form, fields }: Extract<Interaction, { kind: 'submit' }>,
 ): Promise<Reply> {
   const [name = '', target = ''] = form.split(':', 2)
   switch (name) {
     case 'propose':
-      return submitProposing(app, actor, fields)
+      return submitProposing(app, actor, { groupId: target, fields })
     case 'ballot':
       return submitBallot(app, actor, { proposalId: target, fields })
     case 'end':
       return submitEnding(app, actor, fields)
     case 'revoke':
       return submitRevoking(app, actor, fields)
+    case 'decline-badge':
+      return submitDeclining(app, actor, target)
+    case 'choose-group':
+      return submitGroup(app, actor, { target, fields, sources })
+    case 'settings':
+      return submitSettings(app, actor, { groupId: target, fields, sources })
     default:
       return refusal(actor.language, { code: 'form-expired' })
   }

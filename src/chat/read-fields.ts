@@ -28,6 +28,7 @@ export interface ProposalFields {
     readonly evidenceText?: string
     readonly evidenceUrl?: string
   }
+  readonly fileIds: readonly string[]
   readonly rule: Rule
   /** How long from now, or until when. */
   readonly deadline: number
@@ -68,6 +69,7 @@ export function readProposal(
       ...(evidenceText ? { evidenceText } : {}),
       ...(evidenceUrl ? { evidenceUrl } : {}),
     },
+    fileIds: lines(fields['files']),
     rule: presets[preset],
     deadline: deadlineOf(clean(fields['deadline']) || '3d', now),
   })
@@ -139,7 +141,8 @@ function isLink(text: string): boolean {
   return (url?.protocol === 'https:' || url?.protocol === 'http:') && text.length <= 500
 }
 
-function lines(text: string | undefined): readonly string[] {
+/** The values of a field that may have several. */
+export function lines(text: string | undefined): readonly string[] {
   return (text ?? '')
     .split(/[\n,]/)
     .map((line) => line.trim())

@@ -32,7 +32,7 @@ export async function protect(server: FastifyInstance, { publicUrl }: Config): P
 }
 
 // A ballot had better be counted late than turned away, and a page without its style is no page.
-const unrefused = new Set(['/rooms/:code/interactions', '/healthz', '/assets/*'])
+const unrefused = new Set(['/rooms/:code/interactions', '/slack/events', '/healthz', '/assets/*'])
 
 /** The same for every answer, hence written once: a middleware would write them again for each ballot. */
 function headersFor(https: boolean): Readonly<Record<string, string>> {

@@ -18,6 +18,7 @@ import { awardWishRoutes } from './routes/award-wishes.ts'
 import { awardRoutes } from './routes/awards.ts'
 import { consoleRoutes } from './routes/console.ts'
 import { endorsementRoutes } from './routes/endorsements.ts'
+import { evidenceRoutes } from './routes/evidence.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { interactionRoutes } from './routes/interactions.ts'
@@ -78,6 +79,7 @@ async function addRoutes(server: FastifyInstance, web: Web): Promise<void> {
   roomLive(server, web)
   screenLive(server, web)
   consoleRoutes(server, web)
+  evidenceRoutes(server, web)
   healthRoutes(server, web)
   await server.register(assetRoutes)
   await server.register(async (scope) => verifyRoutes(scope, web))
@@ -111,11 +113,13 @@ function bareServer({ config, log }: ServerParts): FastifyInstance {
     ...(log ? { loggerInstance: log } : { logger: logOptions(config) }),
     logController: new RequestLog(),
     bodyLimit: 1024 * 1024,
-    requestTimeout: 15_000,
+    // Twenty megabytes of evidence over a classroom's line.
+    requestTimeout: 60_000,
     // Behind https stands a proxy of ours; on a classroom's network nobody may choose an address.
     trustProxy: isHttps(config.publicUrl) ? ['loopback', 'linklocal', 'uniquelocal'] : false,
     // Anything else that asks to upgrade, such as `curl --http2`, is answered over HTTP/1.1.
     http: {
+      headersTimeout: 15_000,
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
     // An address that cannot be read reaches no hook and no route.

@@ -2,7 +2,7 @@ import { eq, sql } from './drizzle.ts'
 import type { Tx } from './store.ts'
 
 /** What only one node at a time may do. */
-export type LockName = 'claim' | 'first-start' | 'issuer-keys'
+export type LockName = 'claim' | 'first-start' | 'issuer-keys' | 'roster' | 'persons'
 
 /** Waits until no other transaction holds the lock, and holds it until this one ends. */
 export async function holdLock(tx: Tx, name: LockName): Promise<void> {

@@ -23,6 +23,8 @@ export class MoveFailure extends Error {
 
 // One statement takes a limited number of values, and a proposal is some kilobytes.
 const rowsAtOnce = 500
+// A file handed in as evidence is some megabytes.
+const filesAtOnce = 4
 
 /**
  * Copies every row into an empty database, in one transaction, and compares each with what the other side kept of it.
@@ -54,8 +56,9 @@ export function refuseIfInUse(file: string): void {
 
 async function moveTable(from: Store, tx: Tx, name: TableName): Promise<number> {
   let moved = 0
+  const atOnce = name === 'evidenceFile' ? filesAtOnce : rowsAtOnce
   for (;;) {
-    const rows = await from.db.select().from(tableIn(from.db, name)).limit(rowsAtOnce).offset(moved)
+    const rows = await from.db.select().from(tableIn(from.db, name)).limit(atOnce).offset(moved)
     if (rows.length === 0) return moved
     const kept = await tx.insert(tableIn(tx, name)).values(rows).returning()
     if (sorted(rows) !== sorted(kept)) throw new MoveFailure('differs', name)

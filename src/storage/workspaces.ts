@@ -24,7 +24,7 @@ export async function findWorkspace(db: Db, id: string): Promise<WorkspaceRow | 
   return row
 }
 
-/** The workspace that a chat platform names so. */
+/** The workspace that a chat platform names so, by its first name or by another one. */
 export async function workspaceByRef(db: Db, ref: string): Promise<WorkspaceRow | undefined> {
   const [row] = await db
     .prepared('workspace-by-ref', (d) =>
@@ -34,7 +34,44 @@ export async function workspaceByRef(db: Db, ref: string): Promise<WorkspaceRow 
         .where(eq(d.t.workspace.ref, sql.placeholder('ref'))),
     )
     .execute({ ref })
+  if (row) return row
+  const [alias] = await db
+    .prepared('workspace-by-alias', (d) =>
+      d
+        .select()
+        .from(d.t.workspaceAlias)
+        .where(eq(d.t.workspaceAlias.ref, sql.placeholder('ref'))),
+    )
+    .execute({ ref })
+  return alias && findWorkspace(db, alias.workspaceId)
+}
+
+/** Gives a workspace one more name. */
+export async function addWorkspaceAlias(
+  tx: Tx,
+  { workspaceId, ref }: { readonly workspaceId: string; readonly ref: string },
+): Promise<void> {
+  await tx.insert(tx.t.workspaceAlias).values({ workspaceId, ref }).onConflictDoNothing()
+}
+
+/** The workspace that was there first: the service's own. */
+export async function firstWorkspace(db: Db): Promise<WorkspaceRow | undefined> {
+  const { workspace } = db.t
+  const [row] = await db
+    .select()
+    .from(workspace)
+    .orderBy(asc(workspace.createdAt), asc(workspace.id))
+    .limit(1)
   return row
+}
+
+/** The language of what is written for everybody in a workspace. */
+export async function setWorkspaceLanguage(
+  tx: Tx,
+  { id, language }: Pick<WorkspaceRow, 'id' | 'language'>,
+): Promise<void> {
+  const { workspace } = tx.t
+  await tx.update(workspace).set({ language }).where(eq(workspace.id, id))
 }
 
 /** Adds an issuer, which signs nothing before it has a key (issuer-keys.ts). */
@@ -70,6 +107,18 @@ export async function allIssuers(db: Db): Promise<IssuerRow[]> {
 
 export async function addGroup(tx: Tx, row: GroupRow): Promise<void> {
   await tx.insert(tx.t.group).values(row)
+}
+
+/** A channel got another name. */
+export async function renameGroup(
+  tx: Tx,
+  { workspaceId, id, name }: Pick<GroupRow, 'workspaceId' | 'id' | 'name'>,
+): Promise<void> {
+  const { group } = tx.t
+  await tx
+    .update(group)
+    .set({ name })
+    .where(and(eq(group.workspaceId, workspaceId), eq(group.id, id)))
 }
 
 /** By its public id, whatever the workspace. */

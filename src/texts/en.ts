@@ -12,6 +12,7 @@ import { pages } from './en/pages.ts'
 import { practice } from './en/practice.ts'
 import { record } from './en/record.ts'
 import { refusals } from './en/refusals.ts'
+import { slack } from './en/slack.ts'
 import { terminal } from './en/terminal.ts'
 import type { Texts } from './fr.ts'
 
@@ -30,5 +31,6 @@ export const en: Texts = {
   practice,
   record,
   refusals,
+  slack,
   terminal,
 }

@@ -12,6 +12,7 @@ import { pages } from './fr/pages.ts'
 import { practice } from './fr/practice.ts'
 import { record } from './fr/record.ts'
 import { refusals } from './fr/refusals.ts'
+import { slack } from './fr/slack.ts'
 import { terminal } from './fr/terminal.ts'
 
 /** The reference: every other language has the same texts. */
@@ -30,6 +31,7 @@ export const fr = {
   practice,
   record,
   refusals,
+  slack,
   terminal,
 }
 

@@ -247,49 +247,52 @@ const anyAwards = fc
     ),
   )
 
-t.test('a thousand awards of any achievement have the canonical text of the library', async (t) => {
-  const templates = new Map<string, Promise<ShapeTemplate | undefined>>()
-  const { sign, seen } = aSigner()
-  const count = { achievements: 0, compared: 0, filled: 0, signed: 0 }
-  const isAlike = async (unsigned: UnsignedCredential) => {
-    const shape = credentialShape(unsigned)
-    const method = verificationMethod(unsigned, key)
-    if (shape && !templates.has(shape.key)) {
-      templates.set(shape.key, shapeTemplate(shape, method))
+t.test(
+  'hundreds of awards of any achievement have the canonical text of the library',
+  async (t) => {
+    const templates = new Map<string, Promise<ShapeTemplate | undefined>>()
+    const { sign, seen } = aSigner()
+    const count = { achievements: 0, compared: 0, filled: 0, signed: 0 }
+    const isAlike = async (unsigned: UnsignedCredential) => {
+      const shape = credentialShape(unsigned)
+      const method = verificationMethod(unsigned, key)
+      if (shape && !templates.has(shape.key)) {
+        templates.set(shape.key, shapeTemplate(shape, method))
+      }
+      const template = await templates.get(shape?.key ?? '')
+      const text = template && fillQuads(template.document, shape?.values ?? [])
+      count.compared += 1
+      // What a template cannot say is left to the library.
+      if (text === undefined) return true
+      count.filled += 1
+      return text.toString('utf8') === (await jsonld.canonize(unsigned, canonically))
     }
-    const template = await templates.get(shape?.key ?? '')
-    const text = template && fillQuads(template.document, shape?.values ?? [])
-    count.compared += 1
-    // What a template cannot say is left to the library.
-    if (text === undefined) return true
-    count.filled += 1
-    return text.toString('utf8') === (await jsonld.canonize(unsigned, canonically))
-  }
-  await fc.assert(
-    fc.asyncProperty(anyAwards, async (awards) => {
-      const credentials = awards.map((facts) => writeCredential(facts, address))
-      const supports = awards.slice(0, 1).map(({ id, record, issuedAt: at }) => {
-        const facts = { id, awardId: id, comment: record.narrative, issuedAt: at }
-        return writeEndorsement(anEndorsement(facts), address)
-      })
-      for (const unsigned of [...credentials, ...supports]) {
-        if (!(await isAlike(unsigned))) return false
-      }
-      // And some signatures as a whole: the second of a shape is the first that no library had a part in.
-      count.achievements += 1
-      if (count.achievements % 5 !== 0) return true
-      for (const unsigned of [...credentials.slice(0, 2), ...supports]) {
-        count.signed += 1
-        if (!(await isAsInLibrary(await sign(unsigned, key, issuedAt), unsigned))) return false
-      }
-      return true
-    }),
-    { numRuns: 100 },
-  )
-  t.ok(count.filled >= 1000, JSON.stringify(count))
-  t.ok(count.signed > 50)
-  t.strictSame(seen.alarms, [])
-})
+    await fc.assert(
+      fc.asyncProperty(anyAwards, async (awards) => {
+        const credentials = awards.map((facts) => writeCredential(facts, address))
+        const supports = awards.slice(0, 1).map(({ id, record, issuedAt: at }) => {
+          const facts = { id, awardId: id, comment: record.narrative, issuedAt: at }
+          return writeEndorsement(anEndorsement(facts), address)
+        })
+        for (const unsigned of [...credentials, ...supports]) {
+          if (!(await isAlike(unsigned))) return false
+        }
+        // And some signatures as a whole: the second of a shape is the first that no library had a part in.
+        count.achievements += 1
+        if (count.achievements % 5 !== 0) return true
+        for (const unsigned of [...credentials.slice(0, 2), ...supports]) {
+          count.signed += 1
+          if (!(await isAsInLibrary(await sign(unsigned, key, issuedAt), unsigned))) return false
+        }
+        return true
+      }),
+      { numRuns: 30 },
+    )
+    t.ok(count.filled >= 250, JSON.stringify(count))
+    t.ok(count.signed > 10)
+    t.strictSame(seen.alarms, [])
+  },
+)
 
 const canonically = {
   ...asTheLibrary,

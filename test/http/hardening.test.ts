@@ -272,6 +272,12 @@ t.test('health and readiness', async (t) => {
   const reply = await sick.server.inject('/readyz')
   t.equal(reply.statusCode, 503)
   t.strictSame(reply.json(), { ok: false, parts: [{ name: 'database', ok: false }] })
+  const away = { name: 'slack', ok: false, required: false, detail: 'connecting' }
+  const parts = [{ name: 'database', ok: true }, away]
+  const reachable = await served(t, { ready: async () => parts })
+  const shown = await reachable.server.inject('/readyz')
+  t.equal(shown.statusCode, 200, 'a chat platform that is away keeps nobody out of the room')
+  t.strictSame(shown.json(), { ok: true, parts })
   const dead = await served(t, { ready: async () => Promise.reject(new Error('gone')) })
   t.equal((await dead.server.inject('/readyz')).statusCode, 503)
 })

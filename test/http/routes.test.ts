@@ -2,6 +2,7 @@ import t from 'tap'
 import { tokenKeyOf } from '#src/app/issuer-keys.ts'
 import { awardKey } from '#src/app/keep-award.ts'
 import { endorsementsOf } from '#src/storage/endorsements.ts'
+import { addEvidenceFile } from '#src/storage/evidence-files.ts'
 import { anotherWorkspace, awarded, joined, served } from '#test/kit/http.ts'
 
 // Who gets what from every route: a route without a row here fails.
@@ -21,6 +22,18 @@ const [support] = await endorsementsOf(app.store.db, place.workspaceId, award.id
 const png = (await server.inject(`/achievements/${achievement.id}.png`)).rawPayload
 
 const { workspaceId } = place
+const evidence = app.newId()
+await app.store.tx((tx) =>
+  addEvidenceFile(tx, {
+    workspaceId,
+    id: evidence,
+    proposalId,
+    name: 'photo.png',
+    type: 'image/png',
+    bytes: png,
+    createdAt: app.now(),
+  }),
+)
 const { kid: tokenKid } = await tokenKeyOf(app, { workspaceId, id: issuerId })
 const kid = ':kid(^[A-Za-z0-9_-]{43}$)'
 const id = ':id(^[A-Za-z0-9_-]{22}$)'
@@ -49,6 +62,7 @@ const rows: readonly Row[] = [
   ['GET /console', '/console', [401, 403, 200, 200]],
   [`POST /console/jobs/${id}/retry`, `/console/jobs/${job?.id}/retry`, [401, 403, 200, 404]],
   ['POST /console/retry-all', '/console/retry-all', [401, 403, 200, 200]],
+  [`GET /evidence/${id}`, `/evidence/${evidence}`, all(200)],
   [`GET /screen/${id}`, `/screen/${proposalId}`, all(200)],
   [`GET /screen/${id}/live`, `/screen/${proposalId}/live`, all(426)],
   [`GET /records/${id}`, `/records/${proposalId}`, all(200)],

@@ -250,6 +250,7 @@ function testStopping(t: Test, setStage: SetStage): void {
           order.push('answered')
           return { message: { text: 'Counted.' } }
         },
+        suggest: async () => [],
       })
       const ref = await stage.adapter.post(stage.channel, aCard, { key: 'card' })
       const pressing = stage.press(ref, 'vote:1')
@@ -274,6 +275,7 @@ function anInbox(...answers: readonly [Reply, ...Reply[]]) {
       received.push(interaction)
       return answers[received.length - 1] ?? answers.at(-1) ?? answers[0]
     },
+    suggest: async () => [],
   }
   return { inbox, received }
 }

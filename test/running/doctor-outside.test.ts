@@ -6,6 +6,7 @@ import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { aService } from '#test/kit/service.ts'
+import { botScopes } from '#adapters/slack/scopes.ts'
 import { openSmtpSink } from '#test/kit/smtp-sink.ts'
 import { openFakeDns } from './fake-dns.ts'
 import { aFolder, look } from './look.ts'
@@ -71,17 +72,20 @@ t.test('mail: what the DNS says of the domain', async (t) => {
 
 t.test('Slack and Discord', async (t) => {
   const seen: string[] = []
+  let granted = ''
   const api = await aServer(t, (request, response) => {
     seen.push(`${request.method} ${request.url} ${request.headers.authorization}`)
     const isGood = request.headers.authorization?.endsWith('good') === true
     if (request.headers.authorization?.endsWith('busy')) response.statusCode = 429
     else if (request.url === '/v10/users/@me' && !isGood) response.statusCode = 401
     const slack = isGood ? { ok: true, team: 'GRETA' } : { ok: false, error: 'invalid_auth' }
-    response.end(JSON.stringify(request.url === '/api/auth.test' ? slack : { username: 'Cordée' }))
+    if (granted) response.setHeader('x-oauth-scopes', granted)
+    response.end(JSON.stringify(request.url?.startsWith('/api/') ? slack : { username: 'Cordée' }))
   })
   const env = { PORT: '0', SLACK_API_URL: `${api}/api/`, DISCORD_API_URL: `${api}/v10` }
   const marks = async (word: string) => {
-    const found = await look({ ...env, SLACK_BOT_TOKEN: `xoxb-${word}`, DISCORD_TOKEN: word })
+    const slack = { SLACK_BOT_TOKEN: `xoxb-${word}`, SLACK_SIGNING_SECRET: 's3cret-s3cret' }
+    const found = await look({ ...env, ...slack, DISCORD_TOKEN: word })
     t.notMatch(found.all, `xoxb-${word}`)
     return [...found.marks('slack', 'discord'), found.text('slack'), found.text('discord')]
   }
@@ -91,6 +95,18 @@ t.test('Slack and Discord', async (t) => {
   t.ok(seen.includes('POST /api/auth.test Bearer xoxb-good'))
   t.ok(seen.includes('GET /v10/users/@me Bot good'))
   t.strictSame((await look(env)).marks('slack', 'discord'), ['unchecked', 'unchecked'])
+
+  const socket = (bot: string, app: string) =>
+    look({ ...env, SLACK_BOT_TOKEN: `xoxb-${bot}`, SLACK_APP_TOKEN: `xapp-${app}` })
+  t.strictSame((await socket('good', 'good')).marks('slack'), ['good', 'good'])
+  t.ok(seen.includes('POST /api/apps.connections.open Bearer xapp-good'))
+  t.match((await socket('good', 'bad')).text('slack'), /refused.*SLACK_APP_TOKEN/)
+  granted = botScopes.filter((scope) => scope !== 'files:read').join(',')
+  const fewer = await socket('good', 'good')
+  t.strictSame(fewer.marks('slack'), ['wrong', 'good'])
+  t.match(fewer.text('slack'), /lacks rights \(files:read\).*reinstall/)
+  granted = [...botScopes, 'im:history'].join(',')
+  t.strictSame((await socket('good', 'good')).marks('slack'), ['good', 'good'], 'more is no harm')
 })
 
 t.test('a PUBLIC_URL that leads elsewhere, and a clock that is off', async (t) => {
@@ -125,6 +141,7 @@ t.test('whoever never answers is waited for no longer than half a minute', async
     PUBLIC_URL: `http://${at}`,
     SMTP_URL: `smtp://${at}`,
     SLACK_BOT_TOKEN: 'xoxb-1',
+    SLACK_SIGNING_SECRET: 's3cret-s3cret',
     SLACK_API_URL: `http://${at}`,
     DISCORD_TOKEN: '1',
     DISCORD_API_URL: `http://${at}`,

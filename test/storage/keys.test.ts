@@ -244,7 +244,9 @@ function placeOf(award: AwardRow | undefined) {
 const alone = new Map([
   ['workspace', 'id'],
   ['lane', 'id'],
+  ['lease', 'name'],
   ['lock', 'name'],
+  ['one_time_state', 'hash'],
   ['pinned_origin', 'name'],
 ])
 

@@ -1,4 +1,5 @@
 import { longestSupport } from '#src/app/endorse.ts'
+import { evidenceUrl } from '#src/app/evidence-files.ts'
 import type { ProposalView } from '#src/app/view-proposal.ts'
 import { type Choice, choices } from '#src/domain/tally.ts'
 import { texts } from '#src/texts/texts.ts'
@@ -12,7 +13,7 @@ export type Standing = Readonly<Record<string, { readonly choice: Choice; readon
 /** One radio group for each criterion, with optional words, and a tick that signs; what was answered before stands in it. */
 export function ballotForm(
   language: Language,
-  { view, candidate, standing, support }: BallotFormParts,
+  { view, candidate, standing, support, baseUrl }: BallotFormParts,
 ): Form {
   const t = texts[language].chat.ballot
   const name = view.achievement.name[language]
@@ -24,6 +25,9 @@ export function ballotForm(
       view.grounds.reason,
       ...(view.grounds.evidenceText ? [t.evidence(view.grounds.evidenceText)] : []),
       ...(view.grounds.evidenceUrl ? [t.link(view.grounds.evidenceUrl)] : []),
+      ...(view.grounds.evidenceFiles ?? []).map(({ id, name: file }) =>
+        t.file(file, evidenceUrl({ baseUrl }, id)),
+      ),
       texts[language].record.secrecy[view.rule.secrecy],
     ].join('\n'),
     submit: t.submit,
@@ -101,4 +105,6 @@ interface BallotFormParts {
   readonly standing: Standing | undefined
   /** The word of the support that stands signed, or ""; undefined: none is signed. */
   readonly support: string | undefined
+  /** Where the service is reached: the files of the evidence are links. */
+  readonly baseUrl: string
 }

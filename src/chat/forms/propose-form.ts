@@ -53,6 +53,7 @@ export function proposeForm(
       label: t.achievement,
       kind: 'choice',
       required: true,
+      searched: true,
       choices: achievements.map((one) => achievementChoice(one, language)),
       ...(chosen ? { value: chosen } : {}),
     },
@@ -90,6 +91,7 @@ export function proposeForm(
       maxLength: longestEvidence,
     },
     { name: 'link', label: t.link, hint: t.linkHint, kind: 'line', maxLength: 500 },
+    { name: 'files', label: t.files, hint: t.filesHint, kind: 'file' },
     ...settings(language),
   ]
   return { name: 'propose', title: t.title, intro: t.intro, submit: t.submit, fields }

@@ -1,6 +1,11 @@
 import type { ProposalTarget } from '#src/app/board.ts'
 import type { DeliveryTarget } from '#src/app/jobs.ts'
-import { failedDelivery, placeOfProposer } from '#src/app/view-proposer.ts'
+import {
+  failedDelivery,
+  type FailedDelivery,
+  failedPosting,
+  placeOfProposer,
+} from '#src/app/view-proposer.ts'
 import { sayFailure } from '#src/texts/say-failure.ts'
 import { texts } from '#src/texts/texts.ts'
 import { endAction } from '#src/chat/actions.ts'
@@ -34,7 +39,7 @@ export async function tellUndelivered(chat: Chat, target: DeliveryTarget): Promi
   if (!failed) return
   const { place } = failed
   const message = (language: Language): Message => ({
-    text: texts[language].chat.undelivered(
+    text: texts[language].chat.undelivered[sentences[failed.way]](
       failed.recipient,
       failed.achievement.name[language],
       sayFailure(language, failed.reason),
@@ -43,6 +48,26 @@ export async function tellUndelivered(chat: Chat, target: DeliveryTarget): Promi
   })
   const said = { fr: message('fr'), en: message('en') }
   await adapterFor(chat, place.ref).tell(asRef(place.ref), asRef(place.channel), said, {
-    key: `undelivered:${target.awardId}:${target.memberId}`,
+    key: `undelivered:${target.awardId}:${target.memberId}:${failed.way}`,
+  })
+}
+
+const sentences = {
+  letter: 'letter',
+  'by-letter': 'byLetter',
+  'only-here': 'onlyHere',
+} as const satisfies Record<FailedDelivery['way'], string>
+
+/** The channel does not take the card or the verdict of a proposal: tells whoever proposed, with what to do. */
+export async function tellUnposted(chat: Chat, target: ProposalTarget): Promise<void> {
+  const failed = await failedPosting(chat.app, target)
+  if (!failed) return
+  const { achievement, reason, place } = failed
+  const message = (language: Language): Message => ({
+    text: texts[language].chat.unposted(achievement.name[language], sayFailure(language, reason)),
+  })
+  const said = { fr: message('fr'), en: message('en') }
+  await adapterFor(chat, place.ref).tell(asRef(place.ref), asRef(place.channel), said, {
+    key: `unposted:${target.proposalId}`,
   })
 }

@@ -4,6 +4,7 @@ import { ownUrl } from '#src/app/list-awards.ts'
 import { pictureName } from '#src/app/picture-name.ts'
 import type { DeliveryView } from '#src/app/view-delivery.ts'
 import { texts } from '#src/texts/texts.ts'
+import { declineAction } from '#src/chat/actions.ts'
 import type { Attachment, Language, Message } from '#src/chat/contract.ts'
 
 /** The private message that brings a badge to its recipient, with the baked picture. */
@@ -34,6 +35,10 @@ export function awardMessage(
     buttons: [
       { label: t.open, url: ownUrl(app, view.award.id), look: 'primary' },
       { label: t.verify, url: `${app.baseUrl}/verify` },
+      // What a group received is not one member's to decline.
+      ...(view.award.kind === 'person'
+        ? [{ label: t.decline, action: declineAction(view.award.id), look: 'danger' } as const]
+        : []),
     ],
     files: [picture],
   }

@@ -1,4 +1,5 @@
 import type { App } from '#src/app/app.ts'
+import { evidenceUrl } from '#src/app/evidence-files.ts'
 import type { ProposalView } from '#src/app/view-proposal.ts'
 import { sayMoment } from '#src/texts/dates.ts'
 import { texts } from '#src/texts/texts.ts'
@@ -109,17 +110,22 @@ function facts(language: Language, view: ProposalView): readonly Fact[] {
 }
 
 function buttons(
-  { baseUrl }: App,
+  app: App,
   language: Language,
   { view, groupAwardId }: CardParts,
 ): readonly Button[] {
+  const { baseUrl } = app
   const t = texts[language].chat.card
   const record: Button = { label: t.record, url: `${baseUrl}/records/${view.id}` }
   switch (view.status) {
     case 'open':
-      return [{ label: t.vote, action: voteAction(view.id), look: 'primary' }, record]
+      return [
+        { label: t.vote, action: voteAction(view.id), look: 'primary' },
+        record,
+        ...fileButtons(app, language, view),
+      ]
     case 'undecided':
-      return [record]
+      return [record, ...fileButtons(app, language, view)]
     case 'accepted':
       return [
         ...(groupAwardId
@@ -136,4 +142,20 @@ function buttons(
     case 'vetoed':
       return [record]
   }
+}
+
+const longestLabel = 60
+
+function fileButtons(app: App, language: Language, { grounds }: ProposalView): readonly Button[] {
+  const t = texts[language].chat.card
+  return (grounds.evidenceFiles ?? []).map(({ id, name }) => ({
+    label: t.file(shortened(name)),
+    url: evidenceUrl(app, id),
+  }))
+}
+
+function shortened(name: string): string {
+  if (name.length <= longestLabel) return name
+  // No character is cut in two.
+  return `${name.slice(0, longestLabel - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

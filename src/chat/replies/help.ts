@@ -11,14 +11,18 @@ const forTrainers: readonly CommandName[] = [
   'show',
   'withdraw',
   'revoke',
+  'settings',
+  'link',
 ]
-const forLearners: readonly CommandName[] = ['vote', 'mine', 'status', 'list', 'show']
+const forLearners: readonly CommandName[] = ['vote', 'mine', 'status', 'list', 'show', 'link']
 
 /** `/badge help`: what this person can ask for. */
 export function helpReply({ language, member }: Actor): Reply {
   const t = texts[language].chat.help
   const names = isTrainer(member) ? forTrainers : forLearners
-  const items = names.map((name) => `/badge ${commandWords[language][name]}: ${t.commands[name]}`)
+  const items = names.map((name) =>
+    t.line(`/badge ${commandWords[language][name]}`, t.commands[name]),
+  )
   return {
     message: {
       text: [t.intro, ...items].join('\n'),

@@ -1,6 +1,6 @@
 import { domains, findEntry } from '#src/catalogue/catalogue.ts'
 import type { App } from '#src/app/app.ts'
-import { proposables } from '#src/app/list-proposables.ts'
+import { badgesOf } from '#src/app/list-proposables.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Actor } from '#src/chat/actor.ts'
 import type { Part, Reply } from '#src/chat/contract.ts'
@@ -9,12 +9,9 @@ import { refusal } from './refusal.ts'
 
 /** `/badge list`: the badges by family; with words, those that hold them. */
 export async function listReply(app: App, actor: Actor, words: string): Promise<Reply> {
-  const { language } = actor
+  const { language, member } = actor
   const t = texts[language].chat.list
-  const group = await actor.group()
-  if (!group) return refusal(language, { code: 'no-group-here' })
-  const { achievements } = await proposables(app, group)
-  const found = findBadges(achievements, words, language)
+  const found = findBadges(await badgesOf(app, member), words, language)
   if (found.length === 0) return refusal(language, { code: 'nothing-found', asked: words })
   if (words !== '' && found.length <= 10)
     return {

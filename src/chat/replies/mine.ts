@@ -10,7 +10,7 @@ export async function mineReply(app: App, { language, member }: Actor): Promise<
   const t = texts[language].chat.mine
   const awards = await memberAwards(app, member)
   if (awards.length === 0) return { message: { text: t.none } }
-  const items = awards.map((award) => line(language, award))
+  const items = awards.map((award) => awardLine(language, award))
   return {
     message: {
       text: [t.count(awards.length), ...items].join('\n'),
@@ -26,7 +26,11 @@ export async function mineReply(app: App, { language, member }: Actor): Promise<
   }
 }
 
-function line(language: Language, { achievement, state, issuedAt }: MemberAward): string {
+/** A badge of one's own in a list: what, when, and whether it still stands. */
+export function awardLine(
+  language: Language,
+  { achievement, state, issuedAt }: MemberAward,
+): string {
   const day = sayDay(language, issuedAt)
   const note = state === 'valid' ? '' : ` (${texts[language].chat.mine.states[state]})`
   return `${achievement.name[language]}, ${day}${note}`

@@ -1,46 +1,134 @@
 import type { App } from '#src/app/app.ts'
-import { proposables } from '#src/app/list-proposables.ts'
+import type { Group } from '#src/app/find-actor.ts'
+import { badgesOf, proposables } from '#src/app/list-proposables.ts'
+import { memberOfRef } from '#src/app/find-actor.ts'
 import { proposeAward } from '#src/app/propose-award.ts'
 import type { Refusal } from '#src/app/refusal.ts'
 import { isTrainer } from '#src/app/roles.ts'
 import { texts } from '#src/texts/texts.ts'
-import type { Actor } from '#src/chat/actor.ts'
-import type { Fields, Reply } from '#src/chat/contract.ts'
-import { proposeForm } from '#src/chat/forms/propose-form.ts'
+import type { Actor, Asker } from '#src/chat/actor.ts'
+import type { About, Fields, Form, Reply } from '#src/chat/contract.ts'
+import { chooseGroupForm } from '#src/chat/forms/choose-group-form.ts'
+import { longestEvidence, proposeForm } from '#src/chat/forms/propose-form.ts'
 import { readProposal } from '#src/chat/read-fields.ts'
 import { findBadge } from './find-badges.ts'
 import { formAgain, refusal } from './refusal.ts'
 
-/** Opens the form that opens a vote, with the badge already chosen where words were typed after the command. */
-export async function openProposing(app: App, actor: Actor, argument: string): Promise<Reply> {
+/** What somebody starts from. */
+export interface Proposing {
+  /** Words typed after the command, or the id of a badge. */
+  readonly asked?: string
+  /** A message that becomes evidence. */
+  readonly about?: About | undefined
+}
+
+/**
+ * Opens the form that opens a vote, with the badge already chosen where words were typed after the command. Where no group
+ * meets, as in a private message, the group is chosen first.
+ */
+export async function openProposing(
+  app: App,
+  actor: Actor,
+  { asked = '', about }: Proposing,
+): Promise<Reply> {
   const { language, member } = actor
   if (!isTrainer(member)) return refusal(language, { code: 'trainers-only' })
-  const group = await actor.group()
+  const groups = await actor.groups()
+  const [group, ...others] = groups
   if (!group) return refusal(language, { code: 'no-group-here' })
-  const { achievements, people } = await proposables(app, group)
-  const chosen = argument === '' ? undefined : findBadge(achievements, argument, language)?.id
-  if (argument !== '' && !chosen)
-    return refusal(language, { code: 'unknown-badge', asked: argument })
-  return { form: proposeForm(language, { achievements, people, chosen }) }
+  const badges = await badgesOf(app, member)
+  const chosen = asked === '' ? undefined : findBadge(badges, asked, language)?.id
+  if (asked !== '' && !chosen) return refusal(language, { code: 'unknown-badge', asked })
+  if (others.length === 0) return { form: await formFor(app, actor, { group, chosen, about }) }
+  const choosing = {
+    kind: 'propose' as const,
+    ...(chosen === undefined ? {} : { achievementId: chosen }),
+    ...(about === undefined ? {} : { about }),
+  }
+  return { form: chooseGroupForm(language, groups, choosing) }
+}
+
+/** The same once the group was chosen. */
+export async function openProposingIn(
+  app: App,
+  actor: Actor,
+  { groupId, asked = '', about }: Proposing & { readonly groupId: string },
+): Promise<Reply> {
+  const { language, member } = actor
+  if (!isTrainer(member)) return refusal(language, { code: 'trainers-only' })
+  const group = await actor.chosenGroup(groupId)
+  if (!group) return refusal(language, { code: 'no-group-here' })
+  const badges = await badgesOf(app, member)
+  const chosen = asked === '' ? undefined : findBadge(badges, asked, language)?.id
+  return { form: await formFor(app, actor, { group, chosen, about }) }
 }
 
 /** Opens the vote, or gives the form back with what is wrong with it. */
-export async function submitProposing(app: App, actor: Actor, fields: Fields): Promise<Reply> {
+export async function submitProposing(
+  app: App,
+  actor: Actor,
+  { groupId, fields }: { readonly groupId: string; readonly fields: Fields },
+): Promise<Reply> {
   const { language, member, event } = actor
-  const group = await actor.group()
+  const group = await groupMeant(actor, groupId)
   if (!group) return refusal(language, { code: 'no-group-here' })
   if (!isTrainer(member)) return refusal(language, { code: 'trainers-only' })
-  const { achievements, people } = await proposables(app, group)
-  const again = (refused: Refusal): Reply => {
-    const form = proposeForm(language, { achievements, people, chosen: undefined })
+  const again = async (refused: Refusal): Promise<Reply> => {
+    const form = await formFor(app, actor, { group, chosen: undefined, about: undefined })
     return formAgain(language, refused, { form, fields })
   }
   const read = readProposal(fields, { language, now: event.at })
   if (!read.ok) return again(read.refusal)
   const { achievement, ...rest } = read.value
-  const achievementId = findBadge(achievements, achievement, language)?.id
+  const achievementId = findBadge(await badgesOf(app, member), achievement, language)?.id
   if (!achievementId) return again({ code: 'unknown-badge', asked: achievement })
   const opened = await proposeAward(app, { event, by: member, group, achievementId, ...rest })
   if (!opened.ok) return again(opened.refusal)
   return { message: { text: texts[language].chat.propose.opened(opened.value.length) } }
+}
+
+/** The group of a form that names one, or of the channel where the form is open. */
+export function groupMeant(actor: Asker, groupId: string): Promise<Group | undefined> {
+  return groupId === '' ? actor.group() : actor.chosenGroup(groupId)
+}
+
+async function formFor(
+  app: App,
+  actor: Actor,
+  {
+    group,
+    chosen,
+    about,
+  }: {
+    readonly group: Group
+    readonly chosen: string | undefined
+    readonly about: About | undefined
+  },
+): Promise<Form> {
+  const { achievements, people } = await proposables(app, group)
+  const form = proposeForm(actor.language, { achievements, people, chosen })
+  const author = about?.author && (await memberOfRef(app, group, about.author))
+  const preset = about ? presetOf(about, people.find(({ id }) => id === author)?.id) : {}
+  const isHere = (await actor.group())?.id === group.id
+  return {
+    ...form,
+    name: isHere ? form.name : `propose:${group.id}`,
+    fields: form.fields.map((field) => {
+      const isLong = field.kind === 'people' && (field.choices?.length ?? 0) > 100
+      const value = preset[field.name]
+      return {
+        ...field,
+        ...(isLong ? { searched: true } : {}),
+        ...(value === undefined ? {} : { value }),
+      }
+    }),
+  }
+}
+
+function presetOf({ text, url }: About, author: string | undefined): Fields {
+  return {
+    evidence: text.slice(0, longestEvidence),
+    ...(url === undefined ? {} : { link: url }),
+    ...(author === undefined ? {} : { people: author }),
+  }
 }

@@ -39,6 +39,9 @@ const fieldOf: Partial<Record<Refusal['code'], string>> = {
   'unknown-rule': 'rule',
   'deadline-out-of-range': 'deadline',
   'reason-missing': 'reason',
+  'evidence-refused': 'files',
+  'file-refused': 'files',
+  'unknown-source': 'source',
 }
 
 function fieldAtFault(

@@ -51,10 +51,12 @@ async function revokeAsked(
 ): Promise<Reply> {
   const { language, member } = actor
   if (!isTrainer(member)) return refusal(language, { code: 'trainers-only' })
-  const group = await actor.group()
-  if (!group) return refusal(language, { code: 'no-group-here' })
+  const groups = await actor.groups()
+  if (groups.length === 0) return refusal(language, { code: 'no-group-here' })
   const t = texts[language].chat
-  const listed = (await groupAwards(app, group, 100)).map((one) => ({
+  const awards: GroupAward[] = []
+  for (const group of groups) awards.push(...(await groupAwards(app, group, 100)))
+  const listed = awards.slice(0, 100).map((one) => ({
     award: one.award,
     value: revokeAction(one.award.id),
     label: awardLabel(language, one),

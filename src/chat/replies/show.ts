@@ -1,5 +1,5 @@
 import type { App } from '#src/app/app.ts'
-import { proposables } from '#src/app/list-proposables.ts'
+import { badgesOf } from '#src/app/list-proposables.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Actor } from '#src/chat/actor.ts'
 import type { Reply } from '#src/chat/contract.ts'
@@ -9,13 +9,10 @@ import { refusal } from './refusal.ts'
 
 /** `/badge show`: one badge, what it stands for and what must have been shown. */
 export async function showReply(app: App, actor: Actor, asked: string): Promise<Reply> {
-  const { language } = actor
+  const { language, member } = actor
   const t = texts[language].chat.show
   if (asked === '') return { message: { text: t.which } }
-  const group = await actor.group()
-  if (!group) return refusal(language, { code: 'no-group-here' })
-  const { achievements } = await proposables(app, group)
-  const badge = findBadge(achievements, asked, language)
+  const badge = findBadge(await badgesOf(app, member), asked, language)
   if (!badge) return refusal(language, { code: 'nothing-found', asked })
   const { id, content } = badge
   const items = content.criteria.map((criterion) => criterion[language])

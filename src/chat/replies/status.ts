@@ -9,14 +9,19 @@ import { sayMissing } from '#src/chat/messages/say-missing.ts'
 import { ownBadgeButtonFor, ownBadgeVotes } from './own-badge.ts'
 import { refusal } from './refusal.ts'
 
-/** `/badge status`: the votes under way with what they still need, and the latest that are over. */
+/** `/badge status`: the votes under way with what they still need, and the latest that are over; where no group meets, of all of the person's groups. */
 export async function statusReply(app: App, actor: Actor): Promise<Reply> {
   const { language, member } = actor
   const t = texts[language].chat.status
-  const group = await actor.group()
-  if (!group) return refusal(language, { code: 'no-group-here' })
-  const running = await runningVotes(app, group, member)
-  const ended = await endedVotes(app, group, 5)
+  const groups = await actor.groups()
+  if (groups.length === 0) return refusal(language, { code: 'no-group-here' })
+  const running: RunningVote[] = []
+  const over: ProposalView[] = []
+  for (const group of groups) {
+    running.push(...(await runningVotes(app, group, member)))
+    over.push(...(await endedVotes(app, group, mostEnded)))
+  }
+  const ended = over.toSorted((a, b) => endOf(b) - endOf(a)).slice(0, mostEnded)
   const own = await ownBadgeVotes(app, actor, [...running.map(({ view }) => view), ...ended])
   const unwanted = new Set(
     own.filter(({ stands }) => stands === 'unwanted').map(({ view }) => view.id),
@@ -27,16 +32,20 @@ export async function statusReply(app: App, actor: Actor): Promise<Reply> {
       ...(unwanted.has(vote.view.id) ? [texts[language].chat.ownBadge.standing] : []),
     ].join(' '),
   )
-  const over = ended.map((view) => endedLine(language, view))
+  const endedLines = ended.map((view) => endedLine(language, view))
   const parts: readonly Part[] = [
     { kind: 'heading', text: t.running(running.length) },
     ...(lines.length > 0 ? [{ kind: 'list', items: lines } as const] : []),
-    ...(over.length > 0
-      ? [{ kind: 'heading', text: t.ended } as const, { kind: 'list', items: over } as const]
+    ...(endedLines.length > 0
+      ? [{ kind: 'heading', text: t.ended } as const, { kind: 'list', items: endedLines } as const]
       : []),
   ]
   const buttons = running.filter(({ owes }) => owes).map(({ view }) => voteButton(language, view))
-  const text = [t.running(running.length), ...lines, ...(over.length > 0 ? [t.ended, ...over] : [])]
+  const text = [
+    t.running(running.length),
+    ...lines,
+    ...(endedLines.length > 0 ? [t.ended, ...endedLines] : []),
+  ]
   return {
     message: {
       text: text.join('\n'),
@@ -50,7 +59,14 @@ export async function statusReply(app: App, actor: Actor): Promise<Reply> {
   }
 }
 
-function runningLine(language: Language, { view, candidate, owes }: RunningVote): string {
+const mostEnded = 5
+
+function endOf({ settledAt, closesAt }: ProposalView): number {
+  return settledAt ?? closesAt
+}
+
+/** A vote under way in a list: for whom, how far it is, what is missing. */
+export function runningLine(language: Language, { view, candidate, owes }: RunningVote): string {
   const t = texts[language].chat.status
   const name = view.achievement.name[language]
   return [

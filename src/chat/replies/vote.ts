@@ -1,6 +1,7 @@
 import type { App } from '#src/app/app.ts'
 import { castBallot, type Receipt } from '#src/app/cast-ballot.ts'
-import { ballotOf, runningVotes } from '#src/app/list-votes.ts'
+import { isOutsider } from '#src/app/find-actor.ts'
+import { ballotOf, type RunningVote, runningVotes } from '#src/app/list-votes.ts'
 import { type OwnBadge, standingWish } from '#src/app/opt-out.ts'
 import type { Refusal } from '#src/app/refusal.ts'
 import { maySign } from '#src/domain/tally.ts'
@@ -14,12 +15,14 @@ import { ownBadgeButtons } from './own-badge.ts'
 import { formAgain, refusal } from './refusal.ts'
 import { sayMissing } from '#src/chat/messages/say-missing.ts'
 
-/** `/badge vote`: the ballot that is owed, or the list when several are. */
+/** `/badge vote`: the ballot that is owed, or the list when several are; where no group meets, of all of the person's groups. */
 export async function voteNext(app: App, actor: Actor): Promise<Reply> {
   const t = texts[actor.language].chat.vote
-  const group = await actor.group()
-  if (!group) return refusal(actor.language, { code: 'no-group-here' })
-  const owed = (await runningVotes(app, group, actor.member)).filter(({ owes }) => owes)
+  const groups = await actor.groups()
+  if (groups.length === 0) return refusal(actor.language, { code: 'no-group-here' })
+  const running: RunningVote[] = []
+  for (const group of groups) running.push(...(await runningVotes(app, group, actor.member)))
+  const owed = running.filter(({ owes }) => owes)
   const [first, ...others] = owed
   if (!first) return { message: { text: t.nothingOwed } }
   if (others.length === 0) return openBallot(app, actor, first.view.id)
@@ -38,8 +41,8 @@ export async function voteNext(app: App, actor: Actor): Promise<Reply> {
 /** Opens the ballot of a proposal, with the answers given before. */
 export async function openBallot(app: App, actor: Actor, proposalId: string): Promise<Reply> {
   const opened = await ballotOf(app, { proposalId, member: actor.member })
-  if (!opened.ok) return refusal(actor.language, opened.refusal)
-  return { form: ballotForm(actor.language, opened.value) }
+  if (!opened.ok) return refusal(actor.language, await whyNot(app, actor, opened.refusal))
+  return { form: ballotForm(actor.language, { ...opened.value, baseUrl: app.baseUrl }) }
 }
 
 /** Counts the ballot and answers with a private receipt. */
@@ -71,16 +74,24 @@ export async function submitBallot(
 // A ballot that can still be mended comes back as it was filled in; a late one or a stranger's does not.
 async function ballotAgain(
   app: App,
-  { language, member }: Actor,
+  actor: Actor,
   {
     proposalId,
     fields,
     refused,
   }: { readonly proposalId: string; readonly fields: Fields; readonly refused: Refusal },
 ): Promise<Reply> {
+  const { language, member } = actor
   const opened = await ballotOf(app, { proposalId, member })
-  if (!opened.ok) return refusal(language, refused)
-  return formAgain(language, refused, { form: ballotForm(language, opened.value), fields })
+  if (!opened.ok) return refusal(language, await whyNot(app, actor, refused))
+  const form = ballotForm(language, { ...opened.value, baseUrl: app.baseUrl })
+  return formAgain(language, refused, { form, fields })
+}
+
+// Whoever is of another organisation may be missing from the roll for that alone.
+async function whyNot(app: App, { member }: Actor, refused: Refusal): Promise<Refusal> {
+  const isStranger = refused.code === 'not-on-roll' && (await isOutsider(app, member))
+  return isStranger ? { code: 'from-elsewhere' } : refused
 }
 
 interface ReceiptParts {

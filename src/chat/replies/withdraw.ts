@@ -1,6 +1,6 @@
 import type { App } from '#src/app/app.ts'
 import { type Ending, endProposal } from '#src/app/end-proposal.ts'
-import { runningVotes } from '#src/app/list-votes.ts'
+import { type RunningVote, runningVotes } from '#src/app/list-votes.ts'
 import { isTrainer } from '#src/app/roles.ts'
 import { viewOwnProposal } from '#src/app/view-own-proposal.ts'
 import { texts } from '#src/texts/texts.ts'
@@ -15,9 +15,10 @@ import { formAgain, refusal } from './refusal.ts'
 export async function endChoice(app: App, actor: Actor, words: string): Promise<Reply> {
   const { language, member } = actor
   if (!isTrainer(member)) return refusal(language, { code: 'trainers-only' })
-  const group = await actor.group()
-  if (!group) return refusal(language, { code: 'no-group-here' })
-  const running = await runningVotes(app, group, member)
+  const groups = await actor.groups()
+  if (groups.length === 0) return refusal(language, { code: 'no-group-here' })
+  const running: RunningVote[] = []
+  for (const group of groups) running.push(...(await runningVotes(app, group, member)))
   const t = texts[language].chat
   const choices = running.map(({ view, candidate }) => ({
     value: endAction('withdraw', view.id),

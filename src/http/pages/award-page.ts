@@ -137,13 +137,14 @@ function validation({ language }: PageContext, { proposal }: AwardView): Html {
 // Written for those who voted: the form promised that only the group reads it.
 function grounds({ language }: PageContext, { proposal }: AwardView): Html {
   const t = texts[language].pages.award
-  const { reason, evidenceText, evidenceUrl } = proposal.grounds
+  const { reason, evidenceText, evidenceUrl, evidenceFiles = [] } = proposal.grounds
   return html`<section aria-labelledby="evidence-title">
     <h2 id="evidence-title">${t.evidence}</h2>
     <p class="only-you">${icon('eye-off', 18)} ${texts[language].pages.room.onlyYou}</p>
     <blockquote>${prose(reason)}</blockquote>
     ${evidenceText && prose(evidenceText)}
     ${evidenceUrl && html`<p>${outward(evidenceUrl, t.evidenceLink)}</p>`}
+    ${evidenceFiles.map(({ id, name }) => html`<p class="file">${icon('paperclip')} <a href="/evidence/${id}">${name}</a></p>`)}
   </section>`
 }
 

@@ -13,7 +13,7 @@ import { achievementPage } from '../pages/achievement-page.ts'
 import { describeRefusal, HttpProblem, type Problem, sendProblem } from '../problem.ts'
 import { languageOf, memberOf } from '../reader.ts'
 import { askedType, documentType } from './credential-types.ts'
-import { largestFile, readAs, readForm } from './read-form.ts'
+import { fileIn, largestFile, readAs, readForm } from './read-form.ts'
 import { sendDocument, sendJson, sendPage, sendPng } from './send.ts'
 import { idPattern, pageContext, type Web, type WithId } from './web.ts'
 
@@ -123,8 +123,8 @@ function sendAchievementPage(
 
 async function sentPicture(request: FastifyRequest): Promise<Uint8Array> {
   if (Buffer.isBuffer(request.body)) return request.body
-  const { files } = await readForm(request, { fieldSize: 1024, fileSize: largestFile })
-  const png = files.get('picture')
+  const form = await readForm(request, { fieldSize: 1024, fileSize: largestFile })
+  const png = fileIn(form, 'picture')
   if (!png || png.length === 0) throw new HttpProblem(422, 'file-missing', { field: 'picture' })
   return png
 }

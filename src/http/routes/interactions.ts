@@ -4,10 +4,11 @@ import { wantsJson } from '../negotiate.ts'
 import { replySection, type ShownReply } from '../pages/room-page.ts'
 import { HttpProblem } from '../problem.ts'
 import { languageOf } from '../reader.ts'
+import { actWithFiles } from './act-with-files.ts'
 import { keepForNextPage } from './flash.ts'
 import { sendUnknownRoom } from './home.ts'
 import { replyJson } from './message-json.ts'
-import { readInteraction } from './read-interaction.ts'
+import { type Deed, readInteraction } from './read-interaction.ts'
 import { sendRoomPage } from './rooms.ts'
 import { sendJson, sendPage } from './send.ts'
 import { type Insider, visitorOf, type WithCode } from './visitor.ts'
@@ -23,14 +24,28 @@ export function interactionRoutes(server: FastifyInstance, web: Web): void {
     const { member } = visitor
     if (!member) return sendToTheDoor(visitor.room.code, request, reply)
     const insider = { ...visitor, member }
-    const interaction = await readInteraction(request, insider, languageOf(request, web.config))
-    const answer = await web.room.act(interaction)
+    const deed = await readInteraction(request, insider, languageOf(request, web.config))
+    const { interaction, answer } = await act(web, { request, insider, deed })
     const status = isWrong(answer) ? 422 : 200
     if (isForFragment(request))
       return sendFragment(web, { insider, request, reply, interaction, answer, status })
     if (wantsJson(request)) return sendJson(reply, replyJson(answer), status)
     return sendAnswer(web, { insider, request, reply, interaction, answer, status })
   })
+}
+
+async function act(
+  web: Web,
+  {
+    request,
+    insider,
+    deed: { interaction, files },
+  }: { readonly request: FastifyRequest; readonly insider: Insider; readonly deed: Deed },
+): Promise<{ readonly interaction: Interaction; readonly answer: Reply }> {
+  if (interaction.kind !== 'submit' || files.length === 0)
+    return { interaction, answer: await web.room.act(interaction) }
+  await web.limits.upload(request)
+  return actWithFiles(web, { insider, interaction, files })
 }
 
 interface Answered {

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { sendsJson } from '../negotiate.ts'
 import { HttpProblem } from '../problem.ts'
-import { largestFile, readAs, readForm } from './read-form.ts'
+import { fileIn, largestFile, readAs, readForm } from './read-form.ts'
 
 /** What somebody wants to know about: a badge, or the address of one. */
 export interface Claim {
@@ -45,13 +45,13 @@ function fromJson(body: unknown): Claim {
 }
 
 async function fromForm(request: FastifyRequest): Promise<Claim> {
-  const { fields, files } = await readForm(request, {
+  const form = await readForm(request, {
     fieldSize: 600 * 1024,
     fileSize: largestFile,
   })
-  const { text = '', url = '', email: typed } = fields
+  const { text = '', url = '', email: typed } = form.fields
   const { email: address } = readAs(z.object({ email }), { email: typed })
-  const sent = files.get('file')
+  const sent = fileIn(form, 'file')
   const pasted = text.trim()
   // An address pasted where the text belongs.
   if (/^https?:\/\/\S+$/.test(pasted)) return { file: undefined, url: pasted, email: address }

@@ -26,6 +26,10 @@ export interface Web {
 export interface Readiness {
   readonly name: string
   readonly ok: boolean
+  /** False: shown, and no reason to send people elsewhere. */
+  readonly required?: boolean
+  /** What is the matter, in a word that gives nothing away. */
+  readonly detail?: string
 }
 
 /** The reader of a page; `path` is where the page lives, when that is not what was asked. */

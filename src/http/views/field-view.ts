@@ -59,13 +59,36 @@ function control(
         ${selectOptions(language, field, value)}
       </select>`
     case 'file':
-      return html`<input type="file" ${attributes} />`
+      return html`${keptFiles(language, field.name, value)}<input
+          type="file"
+          multiple
+          ${attributes}
+        />`
     case 'line':
     case 'options':
     case 'choices':
     case 'people':
       return html`<input ${attributes} value="${value}" autocomplete="off" />`
   }
+}
+
+// Files that were taken before the form came back: sent along by their ids, unless their reader unticks them.
+function keptFiles(language: Language, name: string, value: string): Html {
+  const ids = value.split('\n').filter(Boolean)
+  if (ids.length === 0) return html``
+  const t = texts[language].pages.room
+  return html`<p class="hint">${t.filesKept(ids.length)}</p>
+    <div class="options">
+      ${ids.map(
+        (id, index) =>
+          html`<label class="option"
+            ><input type="checkbox" name="field.${name}" value="${id}" checked /><span
+              class="option-words"
+              >${icon('paperclip')} <span>${t.fileKept(index + 1)}</span></span
+            ></label
+          >`,
+      )}
+    </div>`
 }
 
 function selectOptions(language: Language, { choices = [], required }: Field, value: string): Html {

@@ -27,6 +27,14 @@ export interface Grounds {
   readonly reason: string
   readonly evidenceText?: string
   readonly evidenceUrl?: string
+  /** What was handed in: rows of `evidence_file`. For the group alone, never part of a public document. */
+  readonly evidenceFiles?: readonly EvidenceFile[]
+}
+
+export interface EvidenceFile {
+  readonly id: string
+  readonly name: string
+  readonly type: string
 }
 
 export type SettledBy = 'ballots' | 'deadline' | 'trainer'

@@ -24,6 +24,9 @@ export const chat: typeof reference = {
     evidenceHint: 'What can be looked at or read. Only the group sees it.',
     link: 'Link (optional)',
     linkHint: 'An address that starts with https://',
+    files: 'Files (optional)',
+    filesHint:
+      'Picture, PDF, text, sound or video: 5 at most, of 10 MB each, 20 MB together. Only the group sees them.',
     deadline: 'How long the vote lasts',
     durations: {
       '1h': '1 hour',
@@ -56,6 +59,7 @@ export const chat: typeof reference = {
     aboutPerson: (badge, person) => `Badge “${badge}” proposed for ${person}.`,
     evidence: (text) => `To show: ${text}`,
     link: (url) => `Link: ${url}`,
+    file: (name, url) => `File “${name}”: ${url}`,
     words: (criterion) => `A word on criterion ${criterion} (optional)`,
     wordsHint: 'If it is “Not yet”: say what is missing, it will help.',
     support: 'Sign your support (optional)',
@@ -190,8 +194,59 @@ export const chat: typeof reference = {
     which: 'Which badge?',
     done: 'The badge is withdrawn, and the person or the group is told.',
   },
+  home: {
+    toDecide: (votes) =>
+      plural(votes, { one: '# vote to decide', other: '# votes to decide' }) +
+      ': too few people voted.',
+    badgeFor: (badge, person) => `${badge}, for ${person}`,
+    accept: (what) => `Accept: ${what}`,
+    decline: (what) => `Not this time: ${what}`,
+    tools: 'For your groups',
+    noGroup:
+      'You are in no group. Invite me into the channel of your group, then type /badge there.',
+  },
+  chooseGroup: {
+    title: 'Choose the group',
+    intro: 'You are in several groups.',
+    group: 'Which group?',
+    submit: 'Continue',
+  },
+  settings: {
+    title: 'Settings of the group',
+    intro: (group) => `Group “${group}”.`,
+    submit: 'Save',
+    trainers: 'Who trains, with you?',
+    trainersHint:
+      'These people propose badges, decide and revoke. They do not vote. The others learn, and vote.',
+    source: 'Where do the members of the group come from?',
+    sourceHint: 'Votes that are open already keep their roll.',
+    channel: 'The people of the channel',
+    sourceNow: 'The list chosen so far',
+    outsiders: 'People of other organisations',
+    outsidersTick: 'They are part of the group, and vote.',
+    language: 'Language of what is written for everybody',
+    languages: { fr: 'Français', en: 'English' },
+    done: 'Noted. The new settings hold for the next votes.',
+  },
+  link: {
+    code: (code, command) =>
+      `Your code: ${code}. Within ten minutes, from your other account, type ${command}. Give this code to nobody: it says that both accounts are you.`,
+    linked:
+      'Done: your two accounts are one person. That person votes once, and finds all badges with /badge mine.',
+  },
+  preview: {
+    by: (issuer) => `Issued by ${issuer}.`,
+    toGroup: (group) => `Awarded to the group “${group}”, by a vote.`,
+    toPerson: (person) => `Awarded to ${person}, by the vote of the group.`,
+    toSomebody: 'Awarded to one person, by the vote of the group.',
+    group: (group) => `Vote of the group “${group}”.`,
+    record: (badge) => `Record: ${badge}`,
+    revoked: 'This badge was revoked.',
+    practice: 'Practice badge: nobody vouches for it.',
+  },
   help: {
     intro: 'Here is what you can ask me:',
+    line: (command, what) => `${command}: ${what}`,
     commands: {
       propose: 'propose a badge for a person or the group',
       vote: 'vote, or change your vote',
@@ -201,6 +256,8 @@ export const chat: typeof reference = {
       show: 'read a badge and its criteria: /badge show its name',
       withdraw: 'withdraw a proposal',
       revoke: 'revoke a badge already awarded',
+      settings: 'say who trains, and where the members of the group come from',
+      link: 'link your accounts: you are one person, who votes once',
       help: 'this help',
     },
   },
@@ -231,6 +288,7 @@ export const chat: typeof reference = {
     },
     vote: 'Vote',
     record: 'Record',
+    file: (name) => `File: ${name}`,
     groupBadge: 'The group’s badge',
     veto: 'Object',
   },
@@ -255,10 +313,19 @@ export const chat: typeof reference = {
     next: 'The picture holds the signed badge: keep it as it is. Its page explains what to do with it.',
     open: 'Open my badge',
     verify: 'Verify a badge',
+    decline: 'Decline this badge',
     revoked: (badge, reason) => `Your badge “${badge}” was withdrawn. Reason given: ${reason}`,
     groupRevoked: (badge, reason) =>
       `The group’s badge “${badge}” was withdrawn. Reason given: ${reason}`,
     groupPage: 'Open the badge’s page',
+  },
+  decline: {
+    title: 'Decline this badge',
+    intro: (badge) =>
+      `The badge “${badge}” will be given to nobody any more, and its page will only say that it was not accepted. This is final; the group is not told.`,
+    submit: 'Decline',
+    done: 'Noted: you did not accept this badge.',
+    already: 'You have already declined this badge.',
   },
   nudge: {
     text: (badge, when) =>
@@ -271,8 +338,16 @@ export const chat: typeof reference = {
     accept: 'Accept',
     decline: 'Not this time',
   },
-  undelivered: (person, badge, reason) =>
-    `The badge “${badge}” could not be sent to ${person}. ${reason} The badge stays available in the room.`,
+  undelivered: {
+    letter: (person, badge, reason) =>
+      `The badge “${badge}” could not be sent to ${person} by letter. ${reason} The badge is not lost: with /badge mine, the person finds it.`,
+    byLetter: (person, badge, reason) =>
+      `The badge “${badge}” goes to ${person} by letter: the private message did not get through. ${reason}`,
+    onlyHere: (person, badge, reason) =>
+      `${person} does not have the badge “${badge}” yet: the private message did not get through, and no mail address is known. ${reason} The badge is not lost: with /badge mine, the person finds it.`,
+  },
+  unposted: (badge, reason) =>
+    `The card or the result of the badge “${badge}” could not be shown in the channel. ${reason}`,
   undeliveredOpen: 'See and try again',
 }
 

@@ -150,6 +150,10 @@ export const doctor: typeof reference = {
     dkimOtherKey: ({ name }) =>
       `the key at ${name} is not that of DKIM_KEY_FILE: letters will be rejected. Publish the right key, or change DKIM_SELECTOR.`,
 
+    slackScopes: ({ scopes }) =>
+      `the app lacks rights (${scopes}): paste the manifest of adapters/slack again, then reinstall it.`,
+    slackSocket: () => 'Slack opens a connection by Socket Mode.',
+    slackMany: () => 'reachable; workspaces connect from /slack/install.',
     notConfigured: ({ variable }) => `not configured (${variable}).`,
     chatGood: ({ name }) => `reachable, under the name ${name}.`,
     tokenRefused: ({ variable, reason }) =>

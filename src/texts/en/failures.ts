@@ -14,6 +14,15 @@ export const failures: typeof reference = {
   'mail-unreachable': () => 'The mail server could not be reached, or did not confirm the letter.',
   'mail-folder': () =>
     'The letter could not be written in its folder. Whoever runs the service must check the disk.',
+  'chat-refused': () =>
+    'The private message was refused: this person, or their chat, takes none from Cordée.',
+  'chat-channel': () =>
+    'Cordée is not in this channel, or the channel is gone: type /invite @cordee in the channel.',
+  'chat-disconnected': () =>
+    'Cordée is not connected to this chat any more. Whoever administers it must install it again.',
+  'chat-scope': () =>
+    'The app Cordée lacks a right. Whoever administers the chat must install it again, with the rights that its guide names.',
+  'chat-unreachable': () => 'The chat could not be reached, or did not answer in time.',
   other: () =>
     'Something did not work on our side. Whoever runs the service finds the reason in the log.',
 }

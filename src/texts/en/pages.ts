@@ -90,6 +90,12 @@ export const pages: typeof reference = {
     reply: 'Answer',
     close: 'Close',
     details: 'The details of the vote',
+    filesKept: (files) =>
+      plural(files, {
+        one: '# file has arrived already. Untick it to remove it, or add others:',
+        other: '# files have arrived already. Untick those to remove, or add others:',
+      }),
+    fileKept: (number) => `File ${number}`,
     searchPeople: 'Search for a person',
     advanced: 'Other settings',
     choose: 'Choose from the list…',
@@ -446,6 +452,7 @@ export const pages: typeof reference = {
       tell: 'Private message',
       letter: 'Letter by e-mail',
       undelivered: 'Notice to the trainer',
+      unposted: 'Notice about a card not shown',
       'announce-revoked': 'Announcement that a badge was withdrawn',
       'letter-revoked': 'Letter that a badge was withdrawn',
     },

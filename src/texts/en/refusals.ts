@@ -1,3 +1,4 @@
+import type { EvidenceProblem } from '#src/app/evidence-files.ts'
 import type { Sentences } from '../sentences.ts'
 import { record } from './record.ts'
 
@@ -13,6 +14,16 @@ const pictureProblems: Readonly<Record<string, string>> = {
   'not-decodable': 'the image cannot be read',
   truncated: 'the file is incomplete',
   'bad-crc': 'the file is damaged',
+}
+
+const evidenceProblems: Readonly<Record<EvidenceProblem, string>> = {
+  empty: 'This file is empty. Choose another one.',
+  kind: 'Send a picture (PNG, JPEG, GIF, WebP), a PDF, text, a sound (MP3, M4A, OGG) or an MP4 video: this file is none of these.',
+  'too-large': 'Each file may weigh 10 MB at most: this one is larger.',
+  'too-many': 'There are too many files: five at most.',
+  'too-large-together': 'These files are too large together: 20 MB at most in all.',
+  gone: 'A file is not there any more: those that wait are kept for a day. Send it again.',
+  busy: 'Too many files are waiting here already. Try again tomorrow, or give a link instead.',
 }
 
 export const refusals: Sentences = {
@@ -33,7 +44,8 @@ export const refusals: Sentences = {
     'Your badge is already made. You can decline it on its page: type /badge mine.',
   'no-own-badge': () =>
     'This vote will make no badge in your own name: there is nothing to decide.',
-  'trainers-only': () => 'Only trainers can do this. Talk to yours.',
+  'trainers-only': () =>
+    'Only trainers can do this. Yours can give you that right: /badge settings.',
   'reason-missing': () => 'Give the reason: it is kept, and explained to the people concerned.',
   'still-open': () => 'The vote is still running: wait until it closes, or withdraw the proposal.',
   'unknown-room': () => 'No room has this code. Check the six signs, for example 7Q4-KX2.',
@@ -49,6 +61,7 @@ export const refusals: Sentences = {
   'nobody-to-award': () => 'There is nobody yet in this group to receive this badge.',
   'unknown-badge': ({ asked }) =>
     `There is no badge “${asked.slice(0, 60)}” here. Type /badge list to see the badges.`,
+  'evidence-refused': ({ problem }) => evidenceProblems[problem],
   'badge-for-groups': () =>
     'This badge is made for a group: choose “The whole group”, or another badge.',
   'unknown-person': () => 'Choose somebody who is learning in this group.',
@@ -83,6 +96,25 @@ export const refusals: Sentences = {
   'unknown-rule': () => 'Choose one of the voting rules on offer.',
   'nothing-to-withdraw': () => 'There is no vote under way to withdraw.',
   'nothing-to-revoke': () => 'There is no badge to revoke in this group.',
+  'unknown-source': () =>
+    'This list of people is no longer on offer. Choose another one, or the channel.',
+  'from-elsewhere': () =>
+    'People of other organisations do not vote here, unless the trainer allows it in /badge settings.',
+  'not-installed': () =>
+    'Cordée is no longer connected to this workspace. Ask whoever administers it to install it again.',
+  'bot-not-here': ({ bot }) =>
+    `I am not in this channel. Type /invite @${bot} here, then try again.`,
+  'scope-missing': ({ scope }) =>
+    `I lack a right: ${scope}. Ask whoever administers this workspace to install Cordée again, with that right.`,
+  'chat-unreachable': () =>
+    'Your chat did not answer me in time. Nothing is lost: try again in a moment.',
+  'file-refused': ({ why }) => `This file was not taken. ${why}`,
+  'link-code-wrong': () =>
+    'This code is not right, or was used already, or is more than ten minutes old. Ask for another one with /badge link, from your other account.',
+  'link-too-many-tries': () =>
+    'Too many wrong codes in a row. Wait ten minutes, then ask for a new code with /badge link, from your other account.',
+  'link-both-voted': () =>
+    'Both accounts already have their part in the same vote under way. Wait until it closes, then start again with a new code.',
   'nothing-found': ({ asked }) =>
     `I found nothing for “${asked.slice(0, 60)}”. Try a shorter word, or /badge list.`,
 }

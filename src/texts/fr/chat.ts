@@ -40,6 +40,9 @@ export const chat = {
     evidenceHint: 'Ce que l’on peut regarder ou lire. Visible par le groupe seulement.',
     link: 'Lien (facultatif)',
     linkHint: 'Une adresse qui commence par https://',
+    files: 'Fichiers (facultatif)',
+    filesHint:
+      'Photo, PDF, texte, son ou vidéo : 5 au plus, de 10 Mo chacun, 20 Mo ensemble. Visibles par le groupe seulement.',
     deadline: 'Durée du vote',
     durations: {
       '1h': '1 heure',
@@ -71,6 +74,7 @@ export const chat = {
     aboutPerson: (badge: string, person: string) => `Badge « ${badge} » proposé pour ${person}.`,
     evidence: (text: string) => `Preuve : ${text}`,
     link: (url: string) => `Lien : ${url}`,
+    file: (name: string, url: string) => `Fichier « ${name} » : ${url}`,
     words: (criterion: number) => `Un mot sur le critère ${criterion} (facultatif)`,
     wordsHint: 'Si c’est « Pas encore » : dites ce qui manque, cela aidera.',
     support: 'Signer votre soutien (facultatif)',
@@ -209,8 +213,59 @@ export const chat = {
     which: 'Quel badge ?',
     done: 'Le badge est retiré, et la personne ou le groupe en est averti.',
   },
+  home: {
+    toDecide: (votes: number) =>
+      plural(votes, { one: '# vote à décider', other: '# votes à décider' }) +
+      ' : trop peu de personnes ont voté.',
+    badgeFor: (badge: string, person: string) => `${badge}, pour ${person}`,
+    accept: (what: string) => `Accepter : ${what}`,
+    decline: (what: string) => `Ne pas retenir : ${what}`,
+    tools: 'Pour vos groupes',
+    noGroup:
+      'Vous n’êtes dans aucun groupe. Invitez-moi dans le salon de votre groupe, puis tapez-y /badge.',
+  },
+  chooseGroup: {
+    title: 'Choisir le groupe',
+    intro: 'Vous êtes dans plusieurs groupes.',
+    group: 'Quel groupe ?',
+    submit: 'Continuer',
+  },
+  settings: {
+    title: 'Réglages du groupe',
+    intro: (group: string) => `Groupe « ${group} ».`,
+    submit: 'Enregistrer',
+    trainers: 'Qui forme, avec vous ?',
+    trainersHint:
+      'Ces personnes proposent des badges, décident et retirent. Elles ne votent pas. Les autres apprennent, et votent.',
+    source: 'D’où viennent les membres du groupe ?',
+    sourceHint: 'Les votes déjà ouverts gardent leur liste de votants.',
+    channel: 'Des personnes du salon',
+    sourceNow: 'De la liste choisie jusqu’ici',
+    outsiders: 'Personnes d’autres organisations',
+    outsidersTick: 'Elles font partie du groupe, et votent.',
+    language: 'Langue de ce qui est écrit pour tout le monde',
+    languages: { fr: 'Français', en: 'English' },
+    done: 'C’est noté. Les nouveaux réglages valent pour les prochains votes.',
+  },
+  link: {
+    code: (code: string, command: string) =>
+      `Votre code : ${code}. Dans les dix minutes, depuis votre autre compte, tapez ${command}. Ne donnez ce code à personne : il dit que ces deux comptes sont vous.`,
+    linked:
+      'C’est fait : vos deux comptes sont une seule personne. Elle vote une fois, et retrouve tous ses badges avec /badge mes-badges.',
+  },
+  preview: {
+    by: (issuer: string) => `Délivré par ${issuer}.`,
+    toGroup: (group: string) => `Remis au groupe « ${group} », par un vote.`,
+    toPerson: (person: string) => `Remis à ${person}, par le vote de son groupe.`,
+    toSomebody: 'Remis à une personne, par le vote de son groupe.',
+    group: (group: string) => `Vote du groupe « ${group} ».`,
+    record: (badge: string) => `Procès-verbal : ${badge}`,
+    revoked: 'Ce badge a été retiré.',
+    practice: 'Badge d’entraînement : il n’engage personne.',
+  },
   help: {
     intro: 'Voici ce que vous pouvez me demander :',
+    line: (command: string, what: string) => `${command} : ${what}`,
     commands: {
       propose: 'proposer un badge à une personne ou au groupe',
       vote: 'voter, ou changer votre vote',
@@ -220,6 +275,8 @@ export const chat = {
       show: 'lire un badge et ses critères : /badge voir son nom',
       withdraw: 'retirer une proposition',
       revoke: 'retirer un badge déjà remis',
+      settings: 'dire qui forme, et d’où viennent les membres du groupe',
+      link: 'relier vos comptes : vous êtes une seule personne, qui vote une fois',
       help: 'cette aide',
     },
   },
@@ -244,6 +301,7 @@ export const chat = {
     },
     vote: 'Voter',
     record: 'Procès-verbal',
+    file: (name: string) => `Fichier : ${name}`,
     groupBadge: 'Badge du groupe',
     veto: 'S’opposer',
   },
@@ -269,11 +327,20 @@ export const chat = {
     next: 'L’image contient le badge signé : gardez-la telle quelle. Sa page explique quoi en faire.',
     open: 'Ouvrir mon badge',
     verify: 'Vérifier un badge',
+    decline: 'Refuser ce badge',
     revoked: (badge: string, reason: string) =>
       `Votre badge « ${badge} » a été retiré. Raison donnée : ${reason}`,
     groupRevoked: (badge: string, reason: string) =>
       `Le badge « ${badge} » du groupe a été retiré. Raison donnée : ${reason}`,
     groupPage: 'Ouvrir la page du badge',
+  },
+  decline: {
+    title: 'Refuser ce badge',
+    intro: (badge: string) =>
+      `Le badge « ${badge} » ne sera plus donné à personne, et sa page dira seulement qu’il n’a pas été accepté. C’est définitif ; le groupe n’est pas prévenu.`,
+    submit: 'Refuser',
+    done: 'C’est noté : vous n’avez pas accepté ce badge.',
+    already: 'Vous avez déjà refusé ce badge.',
   },
   nudge: {
     text: (badge: string, when: string) =>
@@ -286,8 +353,19 @@ export const chat = {
     accept: 'Accepter',
     decline: 'Ne pas retenir',
   },
-  undelivered: (person: string, badge: string, reason: string) =>
-    `Le badge « ${badge} » n’a pas pu être envoyé à ${person}. ${reason} Le badge reste disponible dans le salon.`,
+  undelivered: {
+    /** The letter was given up. */
+    letter: (person: string, badge: string, reason: string) =>
+      `Le badge « ${badge} » n’a pas pu être envoyé à ${person} par courriel. ${reason} Le badge n’est pas perdu : avec /badge mes-badges, cette personne le retrouve.`,
+    /** The private message was given up, and the letter goes its way. */
+    byLetter: (person: string, badge: string, reason: string) =>
+      `Le badge « ${badge} » va à ${person} par courriel : le message privé n’est pas passé. ${reason}`,
+    /** The private message was given up, and there is no letter. */
+    onlyHere: (person: string, badge: string, reason: string) =>
+      `${person} n’a pas encore le badge « ${badge} » : le message privé n’est pas passé, et aucune adresse de courriel n’est connue. ${reason} Le badge n’est pas perdu : avec /badge mes-badges, cette personne le retrouve.`,
+  },
+  unposted: (badge: string, reason: string) =>
+    `La carte ou le résultat du badge « ${badge} » n’a pas pu être affiché dans le salon. ${reason}`,
   undeliveredOpen: 'Voir et réessayer',
 }
 

@@ -201,6 +201,10 @@ export const doctor = {
     dkimOtherKey: ({ name }: { name: string }) =>
       `la clé publiée à ${name} n’est pas celle de DKIM_KEY_FILE : les lettres seront rejetées. Publiez la bonne clé, ou changez DKIM_SELECTOR.`,
 
+    slackScopes: ({ scopes }: { scopes: string }) =>
+      `il manque des droits à l’application (${scopes}) : collez à nouveau le manifeste d’adapters/slack, puis réinstallez-la.`,
+    slackSocket: () => 'Slack ouvre une connexion Socket Mode.',
+    slackMany: () => 'joignable ; les espaces s’y relient depuis /slack/install.',
     notConfigured: ({ variable }: { variable: string }) => `non réglé (${variable}).`,
     chatGood: ({ name }: { name: string }) => `joignable, sous le nom ${name}.`,
     tokenRefused: ({ variable, reason }: { variable: string; reason: string }) =>

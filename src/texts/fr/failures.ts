@@ -20,6 +20,16 @@ export const failures = {
     'Le serveur de courriel n’a pas pu être joint, ou n’a pas confirmé la lettre.',
   'mail-folder': () =>
     'La lettre n’a pas pu être écrite dans son dossier. La personne qui gère le service doit vérifier le disque.',
+  'chat-refused': () =>
+    'Le message privé a été refusé : cette personne, ou son espace de discussion, n’en reçoit pas de Cordée.',
+  'chat-channel': () =>
+    'Cordée n’est pas dans ce salon, ou ce salon n’existe plus : tapez /invite @cordee dans le salon.',
+  'chat-disconnected': () =>
+    'Cordée n’est plus reliée à cet espace de discussion. La personne qui l’administre doit l’installer à nouveau.',
+  'chat-scope': () =>
+    'Il manque un droit à l’application Cordée. La personne qui administre l’espace de discussion doit l’installer à nouveau, avec les droits du mode d’emploi.',
+  'chat-unreachable': () =>
+    'L’espace de discussion n’a pas pu être joint, ou n’a pas répondu à temps.',
   other: () =>
     'Quelque chose n’a pas marché de notre côté. La personne qui gère le service en trouve la raison dans le journal.',
 } satisfies Record<FailureReason['cause'], (reply: Reply) => string>

@@ -90,6 +90,12 @@ export const pages = {
     reply: 'Réponse',
     close: 'Fermer',
     details: 'Le détail du vote',
+    filesKept: (files: number) =>
+      plural(files, {
+        one: '# fichier est déjà reçu. Décochez-le pour l’enlever, ou ajoutez-en d’autres :',
+        other: '# fichiers sont déjà reçus. Décochez ceux à enlever, ou ajoutez-en d’autres :',
+      }),
+    fileKept: (number: number) => `Fichier ${number}`,
     searchPeople: 'Chercher une personne',
     advanced: 'Autres réglages',
     choose: 'Choisir dans la liste…',
@@ -455,6 +461,7 @@ export const pages = {
       tell: 'Message privé',
       letter: 'Lettre par courriel',
       undelivered: 'Avis à la personne qui forme',
+      unposted: 'Avis sur une carte non affichée',
       'announce-revoked': 'Annonce d’un badge retiré',
       'letter-revoked': 'Lettre sur un badge retiré',
     },

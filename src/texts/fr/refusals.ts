@@ -1,3 +1,4 @@
+import type { EvidenceProblem } from '#src/app/evidence-files.ts'
 import type { Sentences } from '../sentences.ts'
 import { record } from './record.ts'
 
@@ -13,6 +14,16 @@ const pictureProblems: Readonly<Record<string, string>> = {
   'not-decodable': 'l’image ne peut pas être lue',
   truncated: 'le fichier est incomplet',
   'bad-crc': 'le fichier est abîmé',
+}
+
+const evidenceProblems: Readonly<Record<EvidenceProblem, string>> = {
+  empty: 'Ce fichier est vide. Choisissez-en un autre.',
+  kind: 'Envoyez une image (PNG, JPEG, GIF, WebP), un PDF, du texte, un son (MP3, M4A, OGG) ou une vidéo MP4 : ce fichier n’en est pas.',
+  'too-large': 'Chaque fichier peut peser 10 Mo au plus : celui-ci est plus lourd.',
+  'too-many': 'Il y a trop de fichiers : cinq au plus.',
+  'too-large-together': 'Ces fichiers sont trop lourds ensemble : 20 Mo au plus en tout.',
+  gone: 'Un fichier n’est plus là : on garde un jour ceux qui attendent. Envoyez-le à nouveau.',
+  busy: 'Trop de fichiers attendent déjà ici. Réessayez demain, ou mettez un lien à la place.',
 }
 
 export const refusals: Sentences = {
@@ -33,7 +44,7 @@ export const refusals: Sentences = {
     'Votre badge est déjà fait. Vous pouvez le refuser sur sa page : écrivez /badge mes-badges.',
   'no-own-badge': () => 'Ce vote ne fera pas de badge à votre nom : il n’y a rien à décider.',
   'trainers-only': () =>
-    'Seules les personnes qui forment peuvent faire cela. Parlez-en à la vôtre.',
+    'Seules les personnes qui forment peuvent faire cela. La vôtre peut vous en donner le droit : /badge réglages.',
   'reason-missing': () =>
     'Indiquez la raison : elle sera conservée et expliquée aux personnes concernées.',
   'still-open': () =>
@@ -53,6 +64,7 @@ export const refusals: Sentences = {
   'nobody-to-award': () => 'Il n’y a encore personne à qui remettre ce badge dans ce groupe.',
   'unknown-badge': ({ asked }) =>
     `Le badge « ${asked.slice(0, 60)} » n’existe pas ici. Tapez /badge liste pour voir les badges.`,
+  'evidence-refused': ({ problem }) => evidenceProblems[problem],
   'badge-for-groups': () =>
     'Ce badge est fait pour un groupe : choisissez « Tout le groupe », ou un autre badge.',
   'unknown-person': () => 'Choisissez une personne qui apprend dans ce groupe.',
@@ -87,6 +99,25 @@ export const refusals: Sentences = {
   'unknown-rule': () => 'Choisissez une des règles de vote proposées.',
   'nothing-to-withdraw': () => 'Aucun vote en cours à retirer.',
   'nothing-to-revoke': () => 'Aucun badge à retirer dans ce groupe.',
+  'unknown-source': () =>
+    'Cette liste de personnes n’est plus proposée. Choisissez-en une autre, ou le salon.',
+  'from-elsewhere': () =>
+    'Les personnes d’autres organisations ne votent pas ici, sauf si la personne qui forme le permet dans /badge réglages.',
+  'not-installed': () =>
+    'Cordée n’est plus reliée à cet espace de discussion. Demandez à la personne qui l’administre de l’installer à nouveau.',
+  'bot-not-here': ({ bot }) =>
+    `Je ne suis pas dans ce salon. Tapez /invite @${bot} ici, puis recommencez.`,
+  'scope-missing': ({ scope }) =>
+    `Il me manque un droit : ${scope}. Demandez à la personne qui administre cet espace d’installer Cordée à nouveau, avec ce droit.`,
+  'chat-unreachable': () =>
+    'Votre espace de discussion ne m’a pas répondu à temps. Rien n’est perdu : réessayez dans un instant.',
+  'file-refused': ({ why }) => `Ce fichier n’a pas été pris. ${why}`,
+  'link-code-wrong': () =>
+    'Ce code n’est pas le bon, ou il a déjà servi, ou il a plus de dix minutes. Demandez-en un autre avec /badge relier, depuis votre autre compte.',
+  'link-too-many-tries': () =>
+    'Trop de codes faux de suite. Attendez dix minutes, puis demandez un nouveau code avec /badge relier, depuis votre autre compte.',
+  'link-both-voted': () =>
+    'Ces deux comptes ont déjà chacun leur part dans un même vote en cours. Attendez sa clôture, puis recommencez avec un nouveau code.',
   'nothing-found': ({ asked }) =>
     `Je n’ai rien trouvé pour « ${asked.slice(0, 60)} ». Essayez un mot plus court, ou /badge liste.`,
 }

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto'
+import { SlackError } from '@slack/web-api'
+import type { Interaction, Language, Ref, Reply } from '#src/chat/contract.ts'
+import { refusal } from '#src/chat/replies/refusal.ts'
+import { words } from '#src/chat/words.ts'
+import { UnreadableView } from '../blocks/read-view.ts'
+import { partsOf, teamRef, thingRef } from '../refs.ts'
+import { SlackTrouble, troubleOf } from '../send/slack-trouble.ts'
+import { NotInstalled } from '../tokens.ts'
+import { lostToken } from '../bare-client.ts'
+import type { Desk, Refused } from './desk.ts'
+import type { ShownForm } from './paged-form.ts'
+
+/** Who did something, and where. */
+export interface Asked {
+  readonly team: string
+  readonly enterprise?: string | undefined
+  readonly user: string
+  readonly channel: Ref
+  /** What it is, for the log. */
+  readonly surface: string
+  /** The channel must be one where the bot is: `fresh` when its people are about to be proposed or to vote. */
+  readonly group?: 'known' | 'fresh'
+  /** Without such a channel it is asked all the same. */
+  readonly groupless?: boolean
+}
+
+export type Scene = Pick<Interaction, 'by' | 'workspace' | 'channel' | 'language'>
+
+/** A message, or a form as far as it was filled in. */
+export type Shown = Extract<Reply, { readonly message: unknown }> | ShownForm
+
+/** What there is to say, and in what language. */
+export interface Told {
+  readonly reply: Shown
+  readonly language: Language
+  /** An accident of ours: trying again may help. */
+  readonly isAccident?: boolean
+}
+
+/** Asks the inbox for somebody. Never fails: whatever is in the way is told in words. */
+export async function ask(
+  desk: Desk,
+  asked: Asked,
+  what: (scene: Scene) => Promise<Shown>,
+): Promise<Told> {
+  let language = languageFor(desk, asked)
+  try {
+    await admit(desk, asked)
+    const person = await desk.people.person(asked.team, asked.user)
+    if (!person) return { reply: refusal(language, { code: 'not-a-member' }), language }
+    language = person.language
+    remember(desk, asked, language)
+    const hindrance = await hindranceIn(desk, asked)
+    if (hindrance) return { reply: refusal(language, hindrance), language }
+    const { ref, name } = person
+    const scene = {
+      by: { ref, name },
+      workspace: teamRef(asked.team),
+      channel: asked.channel,
+      language,
+    }
+    return { reply: await what(scene), language }
+  } catch (failure) {
+    return whatWentWrong(desk, asked, { failure, language })
+  }
+}
+
+/** Throws where the service is not let in, and where Slack cannot be asked. */
+export async function admit(
+  { tokens }: Pick<Desk, 'tokens'>,
+  { team, enterprise }: Pick<Asked, 'team' | 'enterprise'>,
+): Promise<void> {
+  try {
+    await tokens.tokenFor(team, enterprise)
+  } catch (failure) {
+    throw failure instanceof SlackError ? troubleOf('auth.test', failure) : failure
+  }
+}
+
+async function hindranceIn(desk: Desk, asked: Asked): Promise<Refused | undefined> {
+  const { id } = partsOf(asked.channel)
+  // A private conversation is nobody's group.
+  if (!asked.group || !/^[CG]/.test(id)) return undefined
+  const here = await desk.channels.here(asked.team, id, { fresh: asked.group === 'fresh' })
+  return here === 'ok' || asked.groupless ? undefined : here
+}
+
+/** What a failure means to the person who waits: in words, or as an accident with a number that the log has too. */
+export function whatWentWrong(
+  desk: Desk,
+  { team, surface }: Pick<Asked, 'team' | 'surface'>,
+  { failure, language }: { readonly failure: unknown; readonly language: Language },
+): Told {
+  if (failure instanceof SlackTrouble && doubtful.has(failure.error))
+    void desk.underWay.add(doubt(desk, team))
+  const refused = refusalOf(failure)
+  if (refused?.code === 'not-installed') return { reply: inBoth(refused), language }
+  if (refused) return { reply: refusal(language, refused), language }
+  const reference = randomBytes(4).toString('hex')
+  desk.log.error({ ...factsOf(failure), surface, team, reference }, 'something from Slack failed')
+  return {
+    reply: { message: { text: words(language).accident(reference) } },
+    language,
+    isAccident: true,
+  }
+}
+
+async function doubt(desk: Desk, team: string): Promise<void> {
+  await desk.tokens.doubt(team).catch((failure: unknown) => {
+    desk.log.warn({ ...factsOf(failure), team }, 'whether a Slack token is still good is not known')
+  })
+}
+
+function refusalOf(failure: unknown): Refused | undefined {
+  if (failure instanceof NotInstalled) return { code: 'not-installed' }
+  if (failure instanceof UnreadableView) return { code: 'form-expired' }
+  if (!(failure instanceof SlackTrouble)) return undefined
+  const { error, needed } = failure
+  if (error === 'not_installed' || lostToken.has(error)) return { code: 'not-installed' }
+  if (error === 'missing_scope') return { code: 'scope-missing', scope: needed ?? '?' }
+  return unreachable.test(error) ? { code: 'chat-unreachable' } : undefined
+}
+
+const doubtful = new Set([...lostToken, 'token_expired'])
+
+const unreachable =
+  /^(ratelimited|timeout|no_answer|http_\d+|fatal_error|internal_error|service_unavailable|request_timeout|token_expired)$/
+
+// Nobody knows yet what its people read.
+function inBoth(refused: Refused): Shown {
+  const texts = (['en', 'fr'] as const).map((language) => {
+    const reply = refusal(language, refused)
+    return 'message' in reply ? reply.message.text : ''
+  })
+  return { message: { text: texts.join('\n\n') }, refused: refused.code }
+}
+
+/** Where it happened and what it was: no message, for a message may hold what somebody wrote. */
+export function factsOf(failure: unknown): Readonly<Record<string, unknown>> {
+  if (!(failure instanceof Error)) return { type: typeof failure }
+  const places = (failure.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+  return {
+    type: failure.name,
+    ...('code' in failure ? { code: failure.code } : {}),
+    ...('error' in failure ? { error: failure.error } : {}),
+    at: places.slice(0, 8).join('\n'),
+  }
+}
+
+// What somebody read last, so that a window can be opened before it is looked up.
+const read = new WeakMap<Desk, Map<string, Language>>()
+
+export function languageFor(desk: Desk, { team, user }: Pick<Asked, 'team' | 'user'>): Language {
+  return read.get(desk)?.get(`${team}/${user}`) ?? 'fr'
+}
+
+function remember(desk: Desk, { team, user }: Asked, language: Language): void {
+  const languages = read.get(desk) ?? new Map<string, Language>()
+  if (languages.size >= mostRemembered) languages.clear()
+  languages.set(`${team}/${user}`, language)
+  read.set(desk, languages)
+}
+
+const mostRemembered = 10_000
+
+export function memberRef({ team, user }: Pick<Asked, 'team' | 'user'>): Ref {
+  return thingRef(team, user)
+}

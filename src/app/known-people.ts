@@ -1,0 +1,71 @@
+import { type Language, memberByRef } from '#src/storage/members.ts'
+import { groupSourceOf, groupsOfSource, meetingOf } from '#src/storage/roster.ts'
+import { findWorkspace, type GroupRow, groupOfChannel } from '#src/storage/workspaces.ts'
+import type { App } from './app.ts'
+import { isTrainer } from './roles.ts'
+
+/** Somebody as met on a platform. */
+export interface Acquaintance {
+  readonly ref: string
+  readonly name: string
+  readonly language: Language
+  readonly isTrainer: boolean
+  /** 0: joined by another way, and was never described by a platform. */
+  readonly metAt: number
+}
+
+export async function acquaintance(
+  { store }: App,
+  workspaceId: string,
+  ref: string,
+): Promise<Acquaintance | undefined> {
+  const member = await memberByRef(store.db, workspaceId, ref)
+  if (!member) return undefined
+  const meeting = await meetingOf(store.db, workspaceId, ref)
+  const { name, language } = member
+  return { ref, name, language, isTrainer: isTrainer(member), metAt: meeting?.metAt ?? 0 }
+}
+
+/** A group that meets in a channel of a platform. */
+export interface GatheredGroup {
+  readonly channel: string
+  readonly name: string
+  readonly source: string | undefined
+  /** 0: its members are to be gathered anew. */
+  readonly gatheredAt: number
+}
+
+export async function gatheredGroup(
+  { store }: App,
+  workspaceId: string,
+  channel: string,
+): Promise<GatheredGroup | undefined> {
+  const group = await groupOfChannel(store.db, workspaceId, channel)
+  if (!group) return undefined
+  return asGathered(group, await groupSourceOf(store.db, workspaceId, group.id))
+}
+
+export async function groupsFromSource(
+  { store }: App,
+  workspaceId: string,
+  source: string,
+): Promise<readonly GatheredGroup[]> {
+  const rows = await groupsOfSource(store.db, workspaceId, source)
+  return rows.map((row) => asGathered(row.group, row.source))
+}
+
+/** What is written for everybody in a workspace. */
+export async function languageOf(
+  { store }: App,
+  workspaceId: string,
+): Promise<Language | undefined> {
+  return (await findWorkspace(store.db, workspaceId))?.language
+}
+
+function asGathered(
+  { channel, name }: GroupRow,
+  from: { readonly source: string | null; readonly gatheredAt: number } | undefined,
+): GatheredGroup {
+  const { source = null, gatheredAt = 0 } = from ?? {}
+  return { channel, name, source: source ?? undefined, gatheredAt }
+}

@@ -1,0 +1,94 @@
+import type { GroupSettings } from '#src/app/group-settings.ts'
+import { texts } from '#src/texts/texts.ts'
+import type { Field, Form, Language, Source } from '#src/chat/contract.ts'
+
+/** The value of the source that is the channel itself. */
+export const fromChannel = 'channel'
+/** The value of the tick that lets people of other organisations in. */
+export const letsIn = 'outsiders'
+
+/** Who trains, where the members come from, and in which language everybody is written to. */
+export function settingsForm(
+  language: Language,
+  {
+    name,
+    group,
+    settings,
+    sources,
+  }: {
+    readonly name: string
+    readonly group: string
+    readonly settings: GroupSettings
+    readonly sources: readonly Source[]
+  },
+): Form {
+  const t = texts[language].chat.settings
+  return {
+    name,
+    title: t.title,
+    intro: t.intro(group),
+    submit: t.submit,
+    fields: [
+      ...trainersField(language, settings),
+      ...(settings.gathered ? memberFields(language, settings.gathered, sources) : []),
+      {
+        name: 'language',
+        label: t.language,
+        kind: 'options',
+        required: true,
+        value: settings.language,
+        choices: [
+          { value: 'fr', label: t.languages.fr },
+          { value: 'en', label: t.languages.en },
+        ],
+      },
+    ],
+  }
+}
+
+function trainersField(language: Language, { people }: GroupSettings): readonly Field[] {
+  const t = texts[language].chat.settings
+  if (people.length === 0) return []
+  return [
+    {
+      name: 'trainers',
+      label: t.trainers,
+      hint: t.trainersHint,
+      kind: 'people',
+      choices: people.map(({ id, name }) => ({ value: id, label: name })),
+      value: people.flatMap(({ id, trains }) => (trains ? [id] : [])).join('\n'),
+      ...(people.length > 100 ? { searched: true } : {}),
+    },
+  ]
+}
+
+function memberFields(
+  language: Language,
+  { source, outsiders }: NonNullable<GroupSettings['gathered']>,
+  sources: readonly Source[],
+): readonly Field[] {
+  const t = texts[language].chat.settings
+  const isListed = source === undefined || sources.some(({ ref }) => ref === source)
+  return [
+    {
+      name: 'source',
+      label: t.source,
+      hint: t.sourceHint,
+      kind: 'choice',
+      required: true,
+      value: source ?? fromChannel,
+      choices: [
+        { value: fromChannel, label: t.channel },
+        ...sources.map(({ ref, name }) => ({ value: ref, label: name })),
+        ...(isListed ? [] : [{ value: source, label: t.sourceNow }]),
+      ],
+    },
+    {
+      name: 'outsiders',
+      label: t.outsiders,
+      kind: 'choices',
+      choices: [{ value: letsIn, label: t.outsidersTick }],
+      value: outsiders ? letsIn : '',
+    },
+  ]
+}

@@ -1,0 +1,92 @@
+import type { App } from '#src/app/app.ts'
+import type { Group } from '#src/app/find-actor.ts'
+import { changeSettings, groupSettings } from '#src/app/group-settings.ts'
+import { isTrainer } from '#src/app/roles.ts'
+import { texts } from '#src/texts/texts.ts'
+import type { Actor } from '#src/chat/actor.ts'
+import { asRef } from '#src/chat/chat.ts'
+import {
+  ChatFailure,
+  type Fields,
+  type Form,
+  type Ref,
+  type Reply,
+  type Source,
+} from '#src/chat/contract.ts'
+import { chooseGroupForm } from '#src/chat/forms/choose-group-form.ts'
+import { fromChannel, letsIn, settingsForm } from '#src/chat/forms/settings-form.ts'
+import { clean, lines } from '#src/chat/read-fields.ts'
+import { formAgain, refusal } from './refusal.ts'
+
+/** The lists of people that a platform keeps beside a channel. */
+export type FindSources = (channel: Ref) => Promise<readonly Source[]>
+
+/** `/badge settings`: who trains in a group, and who its members are. */
+export async function openSettings(
+  app: App,
+  actor: Actor,
+  { groupId, sources }: { readonly groupId?: string | undefined; readonly sources: FindSources },
+): Promise<Reply> {
+  const { language, member } = actor
+  if (!isTrainer(member)) return refusal(language, { code: 'trainers-only' })
+  const chosen = groupId === undefined ? undefined : await actor.chosenGroup(groupId)
+  const groups = groupId === undefined ? await actor.groups() : chosen ? [chosen] : []
+  const [group, ...others] = groups
+  if (!group) return refusal(language, { code: 'no-group-here' })
+  if (others.length > 0) return { form: chooseGroupForm(language, groups, { kind: 'settings' }) }
+  return { form: await formFor(app, actor, { group, found: await sourcesOf(sources, group) }) }
+}
+
+/** Keeps what was chosen, or gives the form back with what is wrong with it. */
+export async function submitSettings(
+  app: App,
+  actor: Actor,
+  {
+    groupId,
+    fields,
+    sources,
+  }: { readonly groupId: string; readonly fields: Fields; readonly sources: FindSources },
+): Promise<Reply> {
+  const { language, member, event } = actor
+  if (!isTrainer(member)) return refusal(language, { code: 'trainers-only' })
+  const group = await actor.chosenGroup(groupId)
+  if (!group) return refusal(language, { code: 'no-group-here' })
+  const found = await sourcesOf(sources, group)
+  const form = await formFor(app, actor, { group, found })
+  const offered = form.fields.find(({ name }) => name === 'source')?.choices ?? []
+  const asked = clean(fields['source']) || fromChannel
+  if (asked !== fromChannel && !offered.some(({ value }) => value === asked))
+    return formAgain(language, { code: 'unknown-source' }, { form, fields })
+  const changed = await changeSettings(app, {
+    event,
+    by: member,
+    group,
+    trainerIds: lines(fields['trainers']),
+    source: asked === fromChannel ? undefined : asked,
+    outsiders: lines(fields['outsiders']).includes(letsIn),
+    language: clean(fields['language']) === 'en' ? 'en' : 'fr',
+  })
+  if (!changed.ok) return formAgain(language, changed.refusal, { form, fields })
+  return { message: { text: texts[language].chat.settings.done } }
+}
+
+async function formFor(
+  app: App,
+  { language, member }: Actor,
+  { group, found }: { readonly group: Group; readonly found: readonly Source[] },
+): Promise<Form> {
+  const settings = await groupSettings(app, group, member)
+  // The platform may show the form far from the group's channel: it says itself which group it is about.
+  const name = `settings:${group.id}`
+  return settingsForm(language, { name, group: group.name, settings, sources: found })
+}
+
+// Where the platform does not answer, the rest can be set all the same.
+async function sourcesOf(sources: FindSources, { channel }: Group): Promise<readonly Source[]> {
+  try {
+    return await sources(asRef(channel))
+  } catch (error) {
+    if (error instanceof ChatFailure) return []
+    throw error
+  }
+}

@@ -1,0 +1,159 @@
+import { alone } from '#src/app/alone.ts'
+import type { App } from '#src/app/app.ts'
+import { connectWorkspace } from '#src/app/connect-workspace.ts'
+import { draftOf, keepDraft } from '#src/app/drafts.ts'
+import { keepEvidenceFile } from '#src/app/evidence-files.ts'
+import { workspaceOfPlace } from '#src/app/find-actor.ts'
+import { gatherGroup } from '#src/app/gather-group.ts'
+import { forgetInstallation, installationOf, keepInstallation } from '#src/app/installations.ts'
+import {
+  acquaintance,
+  type GatheredGroup,
+  gatheredGroup,
+  groupsFromSource,
+  languageOf,
+} from '#src/app/known-people.ts'
+import { meetPeople } from '#src/app/meet-people.ts'
+import { giveOneTimeState, takeBackOneTimeState } from '#src/app/one-time-states.ts'
+import { sendingBegins, sendingOf, sendingRefused, sendingTaken } from '#src/app/sendings.ts'
+import { asRef } from './chat.ts'
+import type {
+  ChatBook,
+  Drafts,
+  Files,
+  Installations,
+  KnownGroup,
+  OneTimeStates,
+  Roster,
+  Sendings,
+} from './chat-book.ts'
+import type { Ref } from './contract.ts'
+import { storedShowcase } from './stored-showcase.ts'
+
+/** What outside platforms keep with the service, in its database. */
+export function storedChatBook(app: App): ChatBook {
+  return {
+    installations: installations(app),
+    states: states(app),
+    roster: roster(app),
+    sendings: sendings(app),
+    drafts: drafts(app),
+    files: files(app),
+    showcase: storedShowcase(app),
+  }
+}
+
+function installations(app: App): Installations {
+  return {
+    async keep(installation) {
+      const { ref, name } = installation
+      await connectWorkspace(app, { ref, name, language: undefined, own: false })
+      await keepInstallation(app, await workspaceNamed(app, ref), installation)
+    },
+    async find(ref) {
+      const found = await installationOf(app, ref)
+      return found && { ...found, ref }
+    },
+    forget: (ref) => forgetInstallation(app, ref),
+    alone: (name, work) => alone(app, name, work),
+  }
+}
+
+function states(app: App): OneTimeStates {
+  return {
+    give: (about) => giveOneTimeState(app, about),
+    take: (state) => takeBackOneTimeState(app, state),
+  }
+}
+
+function roster(app: App): Roster {
+  return {
+    connect: (workspace) => connectWorkspace(app, workspace),
+    knows: async (workspace) => (await workspaceOfPlace(app, workspace)) !== undefined,
+    meet: async (workspace, people) =>
+      meetPeople(app, await workspaceNamed(app, workspace), people),
+    async person(workspace, ref) {
+      const workspaceId = await workspaceOfPlace(app, workspace)
+      const found = workspaceId && (await acquaintance(app, workspaceId, ref))
+      return found ? { ...found, ref } : undefined
+    },
+    async gather(workspace, channel, refs) {
+      const workspaceId = await workspaceNamed(app, workspace)
+      await gatherGroup(app, { workspaceId, channel, refs })
+    },
+    async group(workspace, channel) {
+      const workspaceId = await workspaceOfPlace(app, workspace)
+      const found = workspaceId && (await gatheredGroup(app, workspaceId, channel))
+      return found ? asKnownGroup(found) : undefined
+    },
+    async groupsFrom(workspace, source) {
+      const workspaceId = await workspaceOfPlace(app, workspace)
+      if (workspaceId === undefined) return []
+      return (await groupsFromSource(app, workspaceId, source)).map(asKnownGroup)
+    },
+    async language(workspace) {
+      const language = await languageOf(app, await workspaceNamed(app, workspace))
+      if (!language) throw new Error(`There is no workspace ${workspace}.`)
+      return language
+    },
+  }
+}
+
+function sendings(app: App): Sendings {
+  const named = async (destination: Ref, key: string) => {
+    const workspaceId = await workspaceNamed(app, workspaceIn(destination))
+    return { workspaceId, destination, key }
+  }
+  return {
+    async find(destination, key) {
+      const found = await sendingOf(app, await named(destination, key))
+      if (!found) return undefined
+      const { begunAt, message } = found
+      return { begunAt, message: message === undefined ? undefined : asRef(message) }
+    },
+    begin: async (destination, key) => sendingBegins(app, await named(destination, key)),
+    keep: async (destination, key, message) =>
+      sendingTaken(app, { ...(await named(destination, key)), message }),
+    drop: async (destination, key) => sendingRefused(app, await named(destination, key)),
+  }
+}
+
+function drafts(app: App): Drafts {
+  return {
+    keep: async (workspace, fields) => keepDraft(app, await workspaceNamed(app, workspace), fields),
+    async find(workspace, id) {
+      const workspaceId = await workspaceOfPlace(app, workspace)
+      return workspaceId === undefined ? undefined : draftOf(app, workspaceId, id)
+    },
+  }
+}
+
+function files(app: App): Files {
+  return {
+    async keep(workspace, file, language) {
+      const workspaceId = await workspaceNamed(app, workspace)
+      return keepEvidenceFile(app, { workspaceId, file, language })
+    },
+  }
+}
+
+/** The part of a reference that names the workspace: it stands before the first slash, as in `slack:T1/C1`. */
+function workspaceIn(ref: Ref): Ref {
+  const end = ref.indexOf('/')
+  return end === -1 ? ref : asRef(ref.slice(0, end))
+}
+
+async function workspaceNamed(app: App, ref: Ref): Promise<string> {
+  const id = await workspaceOfPlace(app, ref)
+  if (id === undefined) throw new Error(`The workspace ${ref} is not connected.`)
+  return id
+}
+
+function asKnownGroup({ channel, name, source, gatheredAt }: GatheredGroup): KnownGroup {
+  return {
+    channel: asRef(channel),
+    name,
+    source: source === undefined ? undefined : asRef(source),
+    gatheredAt,
+  }
+}

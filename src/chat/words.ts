@@ -1,0 +1,7 @@
+import { texts, type Texts } from '#src/texts/texts.ts'
+import type { Language } from './contract.ts'
+
+/** The words that an adapter itself says: labels of its own buttons, of what does not fit, of what it waits for. */
+export function words(language: Language): Texts['slack'] {
+  return texts[language].slack
+}

@@ -1,0 +1,57 @@
+import { pluralIn } from '../plural.ts'
+import type { slack as reference } from '../fr/slack.ts'
+
+const plural = pluralIn('en')
+
+// Only for programs that do not show "<!date>" in the reader's own time zone.
+const moments = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'long',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+})
+
+export const slack: typeof reference = {
+  close: 'Close',
+  cancel: 'Cancel',
+  next: 'Next',
+  page: (page, pages) => `Page ${page} of ${pages}`,
+  answer: 'Badges',
+  moment: 'One moment…',
+  waiting: 'I am on it. The answer appears here in a few seconds.',
+  choose: 'Choose…',
+  search: 'Search…',
+  others: 'Others',
+  settings: 'Settings, usually left as they are',
+  nothingToChoose: 'Nothing to choose here for now.',
+  optional: '(optional)',
+  inFull: 'In full:',
+  leftOut: (lines) =>
+    `${plural(lines, { one: '# line does', other: '# lines do' })} not fit in this message.`,
+  kept: (files) =>
+    `${plural(files, { one: '# file is already attached', other: '# files are already attached' })}. Those you add join them.`,
+  open: (host) => `Open ${host}`,
+  about: (label, subject) => `${label}: ${subject}`,
+  when: (at) => `${moments.format(at)} UTC`,
+  accident: (reference) =>
+    `Something went wrong on our side. Try again; if it happens again, give this number to whoever runs the service: ${reference}.`,
+  tooLate: 'The answer took too long, and Slack closed the window. Do it again.',
+  fileElsewhere: 'Slack does not keep it itself: give its link instead.',
+  fileTooLarge: (megabytes) => `It weighs more than ${megabytes} MB.`,
+  installed: {
+    title: 'Cordée is in Slack',
+    text: (workspace) =>
+      `The workspace ${workspace} is connected. Go back to Slack, invite Cordée to a channel and type /badge.`,
+  },
+  installCancelled: {
+    title: 'Installation cancelled',
+    text: 'Nothing was installed. You can start again whenever you like from /slack/install.',
+  },
+  installExpired: {
+    title: 'This link is of no use any more',
+    text: 'An installation ends within ten minutes, in the browser where it began, and once. Start again from /slack/install.',
+  },
+  installFailed: {
+    title: 'The installation did not come through',
+    text: 'Slack did not confirm the installation. Nothing was installed: start again in a moment from /slack/install.',
+  },
+}

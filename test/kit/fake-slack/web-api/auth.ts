@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { flag, type Method, method } from './method.ts'
+
+/** Tokens and teams. @see https://docs.slack.dev/reference/methods/auth.test */
+export const auth: Readonly<Record<string, Method>> = {
+  'auth.test': method(z.object({}), ({ world, team, grant }) => ({
+    url: `https://${team.domain}.slack.com/`,
+    team: team.name,
+    user: 'cordee',
+    team_id: team.id,
+    user_id: team.bot.userId,
+    bot_id: team.bot.botId,
+    app_id: world.appId,
+    is_enterprise_install: false,
+    ...(team.enterpriseId ? { enterprise_id: team.enterpriseId } : {}),
+    ...(grant.expiresAt === undefined
+      ? {}
+      : { expires_in: Math.floor((grant.expiresAt - world.now()) / 1000) }),
+  })),
+
+  'auth.revoke': method(z.object({ test: flag.default(false) }), ({ grant }, args) => {
+    if (!args.test) grant.revoked = true
+    return { revoked: !args.test }
+  }),
+
+  'team.info': method(z.object({ team: z.string().optional() }), ({ team }) => ({
+    team: {
+      id: team.id,
+      name: team.name,
+      domain: team.domain,
+      email_domain: '',
+      icon: { image_default: true },
+      ...(team.enterpriseId ? { enterprise_id: team.enterpriseId } : {}),
+    },
+  })),
+}
