@@ -1,6 +1,5 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify from 'fastify'
 import type { Test } from 'tap'
-import { z } from 'zod'
 import { SlackAdapter, type SlackConfig } from '#adapters/slack/index.ts'
 import type { ChatBook } from '#src/chat/chat-book.ts'
 import type { FieldChoice, Form, Inbox, Interaction, Reply, Search } from '#src/chat/contract.ts'
@@ -160,10 +159,6 @@ export async function until(what: () => boolean, limitMs = 8000): Promise<void> 
     if (Date.now() > end) throw new Error('It did not come about in time.')
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-}
-
-function portOf(server: FastifyInstance): number {
-  return z.object({ port: z.number() }).parse(server.server.address()).port
 }
 
 export const aForm: Form = {
