@@ -47,7 +47,7 @@ export function readView(view: unknown): FilledView {
 
 /** What any view of ours carries (of a form, of a message); undefined for others' views. */
 export function readViewMetadata(view: unknown): ViewMetadata | undefined {
-  const parsed = z.object({ private_metadata: z.string() }).safeParse(view)
+  const parsed = carrierSchema.safeParse(view)
   return parsed.success ? readMetadata(parsed.data.private_metadata) : undefined
 }
 
@@ -112,7 +112,8 @@ const valuesSchema = z
   .record(id, z.record(id, elementSchema))
   .refine((values) => Object.keys(values).length <= limits.view.blocks)
 
-const viewSchema = z.object({
-  private_metadata: z.string(),
+const carrierSchema = z.object({ private_metadata: z.string() })
+
+const viewSchema = carrierSchema.extend({
   state: z.object({ values: valuesSchema }),
 })
