@@ -62,8 +62,8 @@ function sayingWhy(carry: Carry): Carry {
       await carry(job)
     } catch (error) {
       if (!(error instanceof ChatFailure)) throw error
-      const { message, trouble: reason, permanent, retryAfterMs } = error
-      throw new DeliveryFailure(message, { reason, permanent, retryAfterMs, cause: error })
+      const { message, trouble: reason, right, permanent, retryAfterMs } = error
+      throw new DeliveryFailure(message, { reason, right, permanent, retryAfterMs, cause: error })
     }
   }
 }

@@ -131,6 +131,7 @@ async function start(
   if (slack.adapter) adapters.set(slack.adapter.platform, slack.adapter)
   opened.defer(async () => {
     await server.close()
+    for (const adapter of adapters.values()) adapter.hasten?.()
     await worker.outbox?.stop()
     await Promise.all([...adapters.values()].map((adapter) => adapter.stop()))
   })
@@ -237,6 +238,7 @@ async function addSlack(
     baseUrl: () => app.baseUrl,
     log: server.log,
     now: app.now,
+    language: config.language,
     pages: notices(app, config),
   })
   await slack.plugin(server)

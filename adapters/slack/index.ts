@@ -1,23 +1,32 @@
 import { App, type Receiver } from '@slack/bolt'
 import type { FastifyInstance } from 'fastify'
 import type { ChatBook } from '#src/chat/chat-book.ts'
-import type { ChatAdapter, Inbox, Member, Posting, Ref, Said, Source } from '#src/chat/contract.ts'
+import type {
+  ChatAdapter,
+  Inbox,
+  Language,
+  Member,
+  Posting,
+  Ref,
+  Said,
+  Source,
+} from '#src/chat/contract.ts'
 import { ChatFailure } from '#src/chat/contract.ts'
-import { InstallDoor } from './install.ts'
-import { InstalledTokens } from './installed-tokens.ts'
+import { InstallDoor } from './admission/install.ts'
+import { InstalledTokens } from './admission/installed-tokens.ts'
 import type { Desk } from './listen/desk.ts'
 import { listen } from './listen/listen.ts'
 import { UnderWay } from './listen/under-way.ts'
 import type { Log } from './log.ts'
-import { OwnToken } from './own-token.ts'
-import { type Pages, plainPages } from './pages.ts'
+import { OwnToken } from './admission/own-token.ts'
+import { type Pages, plainPages } from './admission/pages.ts'
 import { Channels } from './people/channels.ts'
 import { People } from './people/people.ts'
-import { quietLogger } from './quiet-logger.ts'
-import { SlackReceiver } from './receiver.ts'
+import { quietLogger } from './doors/quiet-logger.ts'
+import { SlackReceiver } from './doors/receiver.ts'
 import { partsOf } from './refs.ts'
 import { respondTo } from './respond.ts'
-import { chatFailure } from './send/chat-failure.ts'
+import { asFailure, chatFailure } from './send/chat-failure.ts'
 import { downloadFile } from './send/download.ts'
 import { publishHome } from './send/home.ts'
 import { Pace } from './send/pace.ts'
@@ -25,10 +34,10 @@ import { Sender } from './send/sender.ts'
 import { SlackApi } from './send/slack-api.ts'
 import { troubleOf } from './send/slack-trouble.ts'
 import { unfurl } from './send/unfurl.ts'
-import { SocketLink } from './socket-link.ts'
-import { NotInstalled, type Tokens } from './tokens.ts'
+import { SocketLink } from './doors/socket-link.ts'
+import { NotInstalled, type Tokens } from './admission/tokens.ts'
 
-export type { Pages } from './pages.ts'
+export type { Pages } from './admission/pages.ts'
 
 /** What the environment says about Slack. */
 export interface SlackConfig {
@@ -50,6 +59,8 @@ export interface SlackParts {
   readonly baseUrl: () => string
   readonly log: Log
   readonly now: () => number
+  /** What is spoken where nothing else is known; French unless given. */
+  readonly language?: Language
   /** How long an answer is waited for before Slack hears that it is coming; 1.2 s unless given. */
   readonly quickMs?: number
   /** How the pages of an installation are shown; absent: as plain text. */
@@ -82,7 +93,7 @@ export class SlackAdapter implements ChatAdapter {
     const api = new SlackApi({ apiUrl, tokens, log })
     this.#pace = new Pace({ now })
     const calling = { api, pace: this.#pace }
-    const people = new People({ ...calling, roster: book.roster, now })
+    const people = new People({ ...calling, roster: book.roster, now, tokens })
     this.#channels = new Channels({ ...calling, roster: book.roster, now, people, tokens, log })
     this.#sender = new Sender({ ...calling, book, baseUrl, log, now })
     listen(this.#bolt(), this.#desk({ api, people }))
@@ -98,6 +109,10 @@ export class SlackAdapter implements ChatAdapter {
   async start(inbox: Inbox): Promise<void> {
     this.#inbox = inbox
     await Promise.all([this.#receiver?.start(), this.#socket?.start()])
+  }
+
+  hasten(): void {
+    this.#pace.stop()
   }
 
   async stop(): Promise<void> {
@@ -122,8 +137,9 @@ export class SlackAdapter implements ChatAdapter {
     return this.#heeding(message, () => this.#sender.update(message, said))
   }
 
-  tell(member: Ref, _channel: Ref, said: Said, posting: Posting): Promise<Ref> {
-    return this.#heeding(member, () => this.#sender.tell(member, said, posting))
+  tell(member: Ref, channel: Ref, said: Said, posting: Posting): Promise<Ref> {
+    const telling = { ...posting, beside: channel }
+    return this.#heeding(member, () => this.#sender.tell(member, said, telling))
   }
 
   members(channel: Ref): Promise<readonly Member[]> {
@@ -135,7 +151,7 @@ export class SlackAdapter implements ChatAdapter {
   }
 
   sources(channel: Ref): Promise<readonly Source[]> {
-    return this.#channels.sources(channel)
+    return this.#heeding(channel, () => asFailure('channel', () => this.#channels.sources(channel)))
   }
 
   // A workspace that took its token back has let the service go, even where its event was lost.
@@ -173,7 +189,7 @@ export class SlackAdapter implements ChatAdapter {
   }
 
   #desk({ api, people }: { readonly api: SlackApi; readonly people: People }): Desk {
-    const { config, book, baseUrl, log, now, quickMs = 1200 } = this.#parts
+    const { config, book, baseUrl, log, now, language = 'fr', quickMs = 1200 } = this.#parts
     const { apiUrl } = config
     const calling = { api, pace: this.#pace }
     return {
@@ -187,8 +203,10 @@ export class SlackAdapter implements ChatAdapter {
       people,
       channels: this.#channels,
       respond: (url, body) => respondTo(url, body, { apiUrl }),
-      download: (team, url, maxBytes) =>
-        downloadFile({ tokens: this.#tokens, apiUrl }, { team, url, maxBytes }),
+      whisper: (member, channel, message, language) =>
+        this.#sender.ephemeral(member, channel, message, language),
+      download: (team, file, maxBytes) =>
+        downloadFile({ tokens: this.#tokens, apiUrl }, { team, ...file, maxBytes }),
       publishHome: (member, message, language) => {
         const { team, id: user } = partsOf(member)
         return publishHome(calling, { team, user, message, language })
@@ -196,6 +214,8 @@ export class SlackAdapter implements ChatAdapter {
       unfurl: (team, event, language) =>
         unfurl({ ...calling, showcase: book.showcase, baseUrl }, { team, event, language }),
       adopt: (member, message, metadata) => this.#sender.adopt(member, message, metadata),
+      language,
+      installAddress: () => this.#install && `${baseUrl()}/slack/install`,
       underWay: this.#underWay,
       log,
       now,

@@ -9,12 +9,22 @@ CREATE TABLE "draft" (
 CREATE TABLE "evidence_file" (
 	"workspace_id" text NOT NULL,
 	"id" text NOT NULL,
-	"proposal_id" text,
+	"handed_by" text,
 	"name" text NOT NULL,
 	"type" text NOT NULL,
-	"bytes" "bytea" NOT NULL,
+	"hash" text NOT NULL,
+	"size" integer NOT NULL,
 	"created_at" bigint NOT NULL,
+	"taken_at" bigint,
+	"bytes" "bytea" NOT NULL,
 	CONSTRAINT "evidence_file_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "evidence_use" (
+	"workspace_id" text NOT NULL,
+	"file_id" text NOT NULL,
+	"proposal_id" text NOT NULL,
+	CONSTRAINT "evidence_use_workspace_id_file_id_proposal_id_pk" PRIMARY KEY("workspace_id","file_id","proposal_id")
 );
 --> statement-breakpoint
 CREATE TABLE "group_source" (
@@ -98,6 +108,9 @@ CREATE TABLE "workspace_alias" (
 --> statement-breakpoint
 ALTER TABLE "draft" ADD CONSTRAINT "draft_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "evidence_file" ADD CONSTRAINT "evidence_file_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "evidence_file" ADD CONSTRAINT "evidence_file_workspace_id_handed_by_member_workspace_id_id_fk" FOREIGN KEY ("workspace_id","handed_by") REFERENCES "public"."member"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "evidence_use" ADD CONSTRAINT "evidence_use_workspace_id_file_id_evidence_file_workspace_id_id_fk" FOREIGN KEY ("workspace_id","file_id") REFERENCES "public"."evidence_file"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "evidence_use" ADD CONSTRAINT "evidence_use_workspace_id_proposal_id_proposal_workspace_id_id_fk" FOREIGN KEY ("workspace_id","proposal_id") REFERENCES "public"."proposal"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "group_source" ADD CONSTRAINT "group_source_workspace_id_group_id_learner_group_workspace_id_id_fk" FOREIGN KEY ("workspace_id","group_id") REFERENCES "public"."learner_group"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "installation" ADD CONSTRAINT "installation_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "link_code" ADD CONSTRAINT "link_code_workspace_id_member_id_member_workspace_id_id_fk" FOREIGN KEY ("workspace_id","member_id") REFERENCES "public"."member"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -108,8 +121,8 @@ ALTER TABLE "sending" ADD CONSTRAINT "sending_workspace_id_workspace_id_fk" FORE
 ALTER TABLE "workspace_alias" ADD CONSTRAINT "workspace_alias_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "draft_age" ON "draft" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "evidence_file_id" ON "evidence_file" USING btree ("id");--> statement-breakpoint
-CREATE INDEX "evidence_file_proposal" ON "evidence_file" USING btree ("workspace_id","proposal_id");--> statement-breakpoint
-CREATE INDEX "evidence_file_age" ON "evidence_file" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "evidence_file_waiting" ON "evidence_file" USING btree ("workspace_id","created_at") WHERE taken_at is null;--> statement-breakpoint
+CREATE INDEX "evidence_use_proposal" ON "evidence_use" USING btree ("workspace_id","proposal_id");--> statement-breakpoint
 CREATE INDEX "group_source_source" ON "group_source" USING btree ("workspace_id","source");--> statement-breakpoint
 CREATE UNIQUE INDEX "installation_ref" ON "installation" USING btree ("ref");--> statement-breakpoint
 CREATE INDEX "one_time_state_age" ON "one_time_state" USING btree ("expires_at");--> statement-breakpoint

@@ -11,18 +11,31 @@ CREATE INDEX `draft_age` ON `draft` (`expires_at`);--> statement-breakpoint
 CREATE TABLE `evidence_file` (
 	`workspace_id` text NOT NULL,
 	`id` text NOT NULL,
-	`proposal_id` text,
+	`handed_by` text,
 	`name` text NOT NULL,
 	`type` text NOT NULL,
-	`bytes` blob NOT NULL,
+	`hash` text NOT NULL,
+	`size` integer NOT NULL,
 	`created_at` integer NOT NULL,
+	`taken_at` integer,
+	`bytes` blob NOT NULL,
 	PRIMARY KEY(`workspace_id`, `id`),
-	FOREIGN KEY (`workspace_id`) REFERENCES `workspace`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`workspace_id`) REFERENCES `workspace`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`workspace_id`,`handed_by`) REFERENCES `member`(`workspace_id`,`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `evidence_file_id` ON `evidence_file` (`id`);--> statement-breakpoint
-CREATE INDEX `evidence_file_proposal` ON `evidence_file` (`workspace_id`,`proposal_id`);--> statement-breakpoint
-CREATE INDEX `evidence_file_age` ON `evidence_file` (`created_at`);--> statement-breakpoint
+CREATE INDEX `evidence_file_waiting` ON `evidence_file` (`workspace_id`,`created_at`) WHERE taken_at is null;--> statement-breakpoint
+CREATE TABLE `evidence_use` (
+	`workspace_id` text NOT NULL,
+	`file_id` text NOT NULL,
+	`proposal_id` text NOT NULL,
+	PRIMARY KEY(`workspace_id`, `file_id`, `proposal_id`),
+	FOREIGN KEY (`workspace_id`,`file_id`) REFERENCES `evidence_file`(`workspace_id`,`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`workspace_id`,`proposal_id`) REFERENCES `proposal`(`workspace_id`,`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `evidence_use_proposal` ON `evidence_use` (`workspace_id`,`proposal_id`);--> statement-breakpoint
 CREATE TABLE `group_source` (
 	`workspace_id` text NOT NULL,
 	`group_id` text NOT NULL,

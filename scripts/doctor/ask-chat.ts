@@ -4,11 +4,11 @@ import { type Finding, troubleIn } from './finding.ts'
 export const patienceMs = 5_000
 
 /** It answers, but not now. */
-export function busy(part: 'slack' | 'discord', status: number): Finding {
+export function busy(part: 'discord', status: number): Finding {
   return { part, mark: 'look', say: (t) => t.chatBusy({ detail: String(status) }) }
 }
 
-export function unreachable(part: 'slack' | 'discord', error: unknown): Finding {
+export function unreachable(part: 'discord', error: unknown): Finding {
   const detail = troubleIn(error)
   return { part, mark: 'wrong', say: (t) => t.chatUnreachable({ detail }) }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { botScopes } from '#adapters/slack/scopes.ts'
+import { botScopes } from '#adapters/slack/admission/scopes.ts'
 import type { Config } from '#src/config.ts'
-import { busy, patienceMs, under, unreachable } from './ask-chat.ts'
-import type { Finding } from './finding.ts'
+import { patienceMs, under } from './ask-chat.ts'
+import { type Finding, troubleIn } from './finding.ts'
 
 const part = 'slack'
 
@@ -25,8 +25,8 @@ function checkBotToken(apiUrl: string, token: string): Promise<Finding> {
   return asked({ apiUrl, method: 'auth.test', token, variable }, ({ team, granted }) => {
     const missing = granted && botScopes.filter((scope) => !granted.has(scope))
     return missing && missing.length > 0
-      ? { part, mark: 'wrong', say: (t) => t.slackScopes({ scopes: missing.join(', ') }) }
-      : { part, mark: 'good', say: (t) => t.chatGood({ name: team }) }
+      ? { part, mark: 'wrong', say: (t) => t.slackScopes({ variable, scopes: missing.join(', ') }) }
+      : { part, mark: 'good', say: (t) => t.slackBot({ variable, name: team }) }
   })
 }
 
@@ -36,7 +36,7 @@ function checkAppToken(apiUrl: string, token: string): Promise<Finding> {
   return asked({ apiUrl, method: 'apps.connections.open', token, variable }, () => ({
     part,
     mark: 'good',
-    say: (t) => t.slackSocket(),
+    say: (t) => t.slackSocket({ variable }),
   }))
 }
 
@@ -81,14 +81,39 @@ async function asked(
       redirect: 'error',
       signal: AbortSignal.timeout(patienceMs),
     })
-    if (!response.ok) return busy(part, response.status)
+    if (response.status === 404)
+      return { part, mark: 'wrong', say: (t) => t.slackNoApi({ url: shown(apiUrl) }) }
+    if (!response.ok) return busy(variable, response.status)
     const { ok, team, error: reason } = slackAnswer.parse(await response.json())
     if (ok) return judge({ team, granted: scopesIn(response.headers.get('x-oauth-scopes')) })
-    if (reason === 'ratelimited') return busy(part, 429)
+    if (reason === 'ratelimited') return busy(variable, 429)
     return { part, mark: 'wrong', say: (t) => t.tokenRefused({ variable, reason }) }
   } catch (error) {
-    return unreachable(part, error)
+    return unreachable({ apiUrl, variable }, error)
   }
+}
+
+/** It answers, but not now. */
+function busy(variable: string, status: number): Finding {
+  return { part, mark: 'look', say: (t) => t.slackBusy({ variable, detail: String(status) }) }
+}
+
+function unreachable(
+  { apiUrl, variable }: Pick<Question, 'apiUrl' | 'variable'>,
+  error: unknown,
+): Finding {
+  const detail = troubleIn(error)
+  const url = shown(apiUrl)
+  // Another address than Slack's own is in doubt before the network is.
+  if (new URL(apiUrl).hostname !== 'slack.com')
+    return { part, mark: 'wrong', say: (t) => t.slackApiUnreachable({ url, detail }) }
+  return { part, mark: 'wrong', say: (t) => t.slackUnreachable({ variable, detail }) }
+}
+
+/** An address without what may be secret in it. */
+function shown(apiUrl: string): string {
+  const { origin, pathname } = new URL(apiUrl)
+  return origin + pathname
 }
 
 function scopesIn(header: string | null): ReadonlySet<string> | undefined {

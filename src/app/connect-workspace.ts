@@ -8,6 +8,7 @@ import {
   workspaceByRef,
 } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
+import { cleanName } from './clean-text.ts'
 import { type FreshWorkspace, foundWorkspace, freshWorkspace } from './found-workspace.ts'
 
 export interface Connecting {
@@ -41,7 +42,7 @@ async function drawUp(
   const email = issuer?.email ?? ''
   return freshWorkspace(app, {
     ref,
-    name,
+    name: cleanName(name, ref),
     language: language ?? first.language,
     email,
     description: null,

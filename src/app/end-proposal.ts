@@ -1,6 +1,7 @@
 import { type ClosingRefusal, decide, veto, withdraw } from '#src/domain/closing.ts'
 import { type Outcome, refuse } from '#src/domain/outcome.ts'
 import type { Proposal } from '#src/domain/proposal.ts'
+import { dropFilesOf } from '#src/storage/evidence-files.ts'
 import { decideOnce } from '#src/storage/inbox.ts'
 import type { MemberRow } from '#src/storage/members.ts'
 import { lockProposal, type ProposalRow } from '#src/storage/proposals.ts'
@@ -30,7 +31,8 @@ export type EndRefusal =
 
 /**
  * Withdraws a proposal, objects to an accepted one before its badges are made, or decides where the rule asks the
- * trainer. Needs a reason and a trainer of the workspace; whoever proposed may withdraw.
+ * trainer. Needs a reason and a trainer of the workspace; whoever proposed may withdraw. What was handed in as evidence of a
+ * proposal that is withdrawn or objected to goes with it.
  */
 export async function endProposal(
   app: App,
@@ -51,6 +53,8 @@ export async function endProposal(
       if (!ended.ok) return ended
       const proposal = ended.value
       await settleProposal(app, tx, row, { proposal, by: 'trainer', reason: reason.trim() })
+      if (ending === 'withdraw' || ending === 'veto')
+        await dropFilesOf(tx, { workspaceId, proposalId })
       return { ok: true, value: { status: proposal.status } }
     },
   )

@@ -1,12 +1,15 @@
 import { accept, type Outcome, refuse } from '#src/domain/outcome.ts'
 import {
   addEvidenceFile,
-  countWaitingFiles,
   type EvidenceFileRow,
+  type FileFacts,
   findEvidenceFile,
+  forgetSettledFiles,
   forgetWaitingFiles,
+  renewWaitingFile,
   waitingFiles,
 } from '#src/storage/evidence-files.ts'
+import { holdLock } from '#src/storage/locks.ts'
 import type { Language } from '#src/storage/members.ts'
 import type { Grounds } from '#src/storage/proposals.ts'
 import type { Tx } from '#src/storage/store.ts'
@@ -18,14 +21,21 @@ import {
   evidenceTypes,
   isEvidenceType,
 } from './evidence-type.ts'
+import { hash } from './fresh.ts'
 
 const megabyte = 1024 * 1024
 
 /** How many files a proposal may have as evidence, and how much they may weigh. */
 export const evidenceLimits = { files: 5, each: 10 * megabyte, together: 20 * megabyte } as const
 
-/** Files of one workspace that wait to become part of a proposal. */
-const mostWaiting = 200
+interface Room {
+  readonly files: number
+  readonly bytes: number
+}
+
+/** What may wait to become evidence of a proposal: nobody fills the room of all the others. */
+const roomOfMember: Room = { files: 15, bytes: 60 * megabyte }
+const roomOfWorkspace: Room = { files: 200, bytes: 500 * megabyte }
 
 /** Why a file is not taken as evidence. */
 export type EvidenceProblem =
@@ -52,15 +62,18 @@ export interface HandedFile {
 interface Handing {
   readonly workspaceId: string
   readonly file: HandedFile
+  /** The member who hands it in, where that is known. */
+  readonly by?: string | undefined
 }
 
 /**
  * Keeps a file for the form that will name it by its id; one that no proposal took is forgotten after a day. What it is is
- * read from its bytes, and its name is given the ending that goes with it.
+ * read from its bytes, and its name is given the ending that goes with it. A file that the same member handed in already,
+ * and that waits still, is the same file.
  */
 export async function takeEvidenceFile(
   app: App,
-  { workspaceId, file }: Handing,
+  { workspaceId, file, by }: Handing,
 ): Promise<Outcome<{ readonly id: string }, EvidenceRefusal>> {
   const { bytes } = file
   if (bytes.length === 0) return refused('empty')
@@ -68,12 +81,32 @@ export async function takeEvidenceFile(
   const type = evidenceTypeOf(bytes)
   if (type === undefined) return refused('kind')
   const [id, createdAt, name] = [app.newId(), app.now(), safeName(file.name, type)]
+  const size = bytes.length
+  const row = { workspaceId, id, handedBy: by ?? null, name, type, size, createdAt, takenAt: null }
+  const named = { ...row, hash: hash(`${name}\0${hash(bytes)}`) }
   return app.store.tx(async (tx) => {
-    if ((await countWaitingFiles(tx, workspaceId)) >= mostWaiting) return refused('busy')
-    const row = { workspaceId, id, proposalId: null, name, type, createdAt }
-    await addEvidenceFile(tx, { ...row, bytes: Buffer.from(bytes) })
+    // Files that come at the same time are counted one after the other.
+    await holdLock(tx, `files:${workspaceId}`)
+    const waiting = await waitingFiles(tx, workspaceId)
+    const own = waiting.filter(({ handedBy }) => by !== undefined && handedBy === by)
+    const same = own.find((one) => one.hash === named.hash)
+    if (same) {
+      await renewWaitingFile(tx, { ...same, createdAt })
+      return accept({ id: same.id })
+    }
+    if (!hasRoom(roomOfMember, own, size) || !hasRoom(roomOfWorkspace, waiting, size))
+      return refused('busy')
+    await addEvidenceFile(tx, { ...named, bytes: Buffer.from(bytes) })
     return accept({ id })
   })
+}
+
+function hasRoom({ files, bytes }: Room, waiting: readonly FileFacts[], size: number): boolean {
+  return waiting.length < files && weightOf(waiting) + size <= bytes
+}
+
+function weightOf(files: readonly FileFacts[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0)
 }
 
 /** The same for a chat platform, which is told why not in its reader's language. */
@@ -93,19 +126,21 @@ export async function evidenceNamed(
 ): Promise<Outcome<NonNullable<Grounds['evidenceFiles']>, EvidenceRefusal>> {
   if (ids.length === 0) return accept([])
   if (ids.length > evidenceLimits.files) return refused('too-many')
-  const found = new Map((await waitingFiles(tx, workspaceId, ids)).map((one) => [one.id, one]))
+  const found = new Map((await waitingFiles(tx, workspaceId)).map((one) => [one.id, one]))
   const files = ids.flatMap((id) => found.get(id) ?? [])
   if (files.length < ids.length) return refused('gone')
-  const weight = files.reduce((sum, { size }) => sum + size, 0)
-  if (weight > evidenceLimits.together) return refused('too-large-together')
+  if (weightOf(files) > evidenceLimits.together) return refused('too-large-together')
   return accept(files.map(({ id, name, type }) => ({ id, name, type })))
 }
 
-/** A file that is evidence for a proposal. Whoever knows its id may see it: only the group is told. */
+/** A file that is evidence for a proposal. */
+export type ShownFile = EvidenceFileRow & { readonly type: EvidenceType }
+
+/** Whoever knows the id of a file may see it: only the group is told. */
 export async function viewEvidenceFile(
   { store }: Pick<App, 'store'>,
   id: string,
-): Promise<(EvidenceFileRow & { readonly type: EvidenceType }) | undefined> {
+): Promise<ShownFile | undefined> {
   const row = await findEvidenceFile(store.db, id)
   return row && isEvidenceType(row.type) ? { ...row, type: row.type } : undefined
 }
@@ -117,9 +152,10 @@ export function evidenceUrl({ baseUrl }: Pick<App, 'baseUrl'>, id: string): stri
 
 const dayMs = 24 * 3_600_000
 
-/** Forgets the files of forms that were never submitted. */
+/** Forgets the files of forms that were never submitted, and those of proposals that ended a year ago. */
 export async function forgetEvidenceFiles({ now }: Pick<App, 'now'>, tx: Tx): Promise<void> {
   await forgetWaitingFiles(tx, now() - dayMs)
+  await forgetSettledFiles(tx, now() - 365 * dayMs)
 }
 
 function refused(problem: EvidenceProblem): {

@@ -3,6 +3,7 @@ import { groupSourceOf, metRows, saveGroupSource, setGroupMembers } from '#src/s
 import type { Tx } from '#src/storage/store.ts'
 import { addGroup, type GroupRow, groupOfChannel, renameGroup } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
+import { cleanName } from './clean-text.ts'
 
 export interface Gathering {
   readonly workspaceId: string
@@ -40,14 +41,15 @@ export async function gatherGroup(app: App, gathering: Gathering): Promise<void>
 
 async function groupFor(app: App, tx: Tx, { workspaceId, channel }: Gathering): Promise<GroupRow> {
   const known = await groupOfChannel(tx, workspaceId, channel.ref)
+  const name = cleanName(channel.name, channel.ref)
   if (known) {
-    if (known.name !== channel.name) await renameGroup(tx, { ...known, name: channel.name })
+    if (known.name !== name) await renameGroup(tx, { ...known, name })
     return known
   }
   const group: GroupRow = {
     workspaceId,
     id: app.newId(),
-    name: channel.name,
+    name,
     channel: channel.ref,
     createdAt: app.now(),
   }

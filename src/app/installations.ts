@@ -10,6 +10,7 @@ import { holdLock } from '#src/storage/locks.ts'
 import type { Tx } from '#src/storage/store.ts'
 import { issuerOf } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
+import { cleanName } from './clean-text.ts'
 import { openKey } from './issuer-keys.ts'
 
 /** What lets the service into a workspace of a platform, opened. */
@@ -25,8 +26,9 @@ type SealedInstallation = Pick<InstallationRow, 'workspaceId' | 'ref' | 'sealed'
 export async function keepInstallation(
   app: App,
   workspaceId: string,
-  { ref, name, secret }: OpenInstallation,
+  { ref, secret, ...named }: OpenInstallation,
 ): Promise<void> {
+  const name = cleanName(named.name, ref)
   const sealed = sealInstallation(app.masterKey, { workspaceId, ref }, secret)
   await app.store.tx(async (tx) => {
     await holdLock(tx, 'issuer-keys')

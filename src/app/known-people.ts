@@ -1,5 +1,5 @@
 import { type Language, memberByRef } from '#src/storage/members.ts'
-import { groupSourceOf, groupsOfSource, meetingOf } from '#src/storage/roster.ts'
+import { groupSourceOf, groupsOfSource, meetingOf, metRows } from '#src/storage/roster.ts'
 import { findWorkspace, type GroupRow, groupOfChannel } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
 import { isTrainer } from './roles.ts'
@@ -24,6 +24,22 @@ export async function acquaintance(
   const meeting = await meetingOf(store.db, workspaceId, ref)
   const { name, language } = member
   return { ref, name, language, isTrainer: isTrainer(member), metAt: meeting?.metAt ?? 0 }
+}
+
+/** The same for many at once; those who were never met are left out. */
+export async function acquaintances(
+  { store }: App,
+  workspaceId: string,
+  refs: readonly string[],
+): Promise<readonly Acquaintance[]> {
+  const rows = await metRows(store.db, workspaceId, refs)
+  return rows.map(({ ref, member, meeting }) => ({
+    ref,
+    name: member.name,
+    language: member.language,
+    isTrainer: isTrainer(member),
+    metAt: meeting?.metAt ?? 0,
+  }))
 }
 
 /** A group that meets in a channel of a platform. */

@@ -102,7 +102,7 @@ async function joinTwo(
   }: { readonly workspaceId: string; readonly memberId: string; readonly other: string },
 ): Promise<Outcome<{ linked: true }, LinkRefusal>> {
   // No roll is drawn up meanwhile, and nobody else is linked.
-  await holdLock(tx, 'persons')
+  await holdLock(tx, `persons:${workspaceId}`)
   const mine = await samePerson(tx, { workspaceId, memberId })
   if (mine.includes(other)) return accept({ linked: true })
   const theirs = await samePerson(tx, { workspaceId, memberId: other })

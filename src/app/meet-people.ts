@@ -10,6 +10,7 @@ import {
 import type { Tx } from '#src/storage/store.ts'
 import { findWorkspace } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
+import { cleanEmail, cleanName } from './clean-text.ts'
 
 /** Somebody as a platform describes that person. */
 export interface Met {
@@ -32,9 +33,13 @@ export async function meetPeople(
   workspaceId: string,
   people: readonly Met[],
 ): Promise<void> {
-  const last = [...new Map(people.map((one) => [one.ref, one])).values()]
+  const last = [...new Map(people.map((one) => [one.ref, cleaned(one)])).values()]
   if (last.length === 0) return
   await app.store.tx((tx) => meet(app, tx, workspaceId, last))
+}
+
+function cleaned(met: Met): Met {
+  return { ...met, name: cleanName(met.name, met.ref), email: cleanEmail(met.email) }
 }
 
 async function meet(app: App, tx: Tx, workspaceId: string, people: readonly Met[]): Promise<void> {

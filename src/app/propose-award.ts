@@ -95,7 +95,7 @@ async function open(
     { running: true, limit: mostOpen },
   )
   // Nobody is linked to another member while a roll is drawn up.
-  await holdLock(tx, 'persons')
+  await holdLock(tx, `persons:${workspaceId}`)
   const { seats, seatFor } = await seatsOfGroup(tx, group)
   const learners = seats.slice(0, mostVoters).map(({ id }) => id)
   const subjects = subjectsOf(asked, seatFor)
@@ -121,10 +121,10 @@ async function open(
     ])
   }
   const ids = grounds.value.evidenceFiles?.map(({ id }) => id) ?? []
-  const [first] = rows
-  // Votes that open together show the same files; they are kept for the first.
-  if (first && ids.length > 0) await attachFiles(tx, { workspaceId, ids, proposalId: first.row.id })
-  return accept(rows.map(({ row }) => row.id))
+  const proposalIds = rows.map(({ row }) => row.id)
+  // Votes that open together show the same files.
+  await attachFiles(tx, { workspaceId, ids, proposalIds, at: app.now() })
+  return accept(proposalIds)
 }
 
 async function groundsOf(

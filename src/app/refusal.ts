@@ -50,5 +50,6 @@ export type PlatformRefusal =
   | { readonly code: 'bot-not-here'; readonly bot: string }
   | { readonly code: 'scope-missing'; readonly scope: string }
   | { readonly code: 'chat-unreachable' }
+  | { readonly code: 'source-gone' }
   /** `why` is a sentence. */
   | { readonly code: 'file-refused'; readonly why: string }

@@ -1,8 +1,11 @@
 import type { Proposal } from '#src/domain/proposal.ts'
+import { oneSeatEach } from '#src/domain/seat.ts'
 import type { AwardRow } from '#src/storage/awards.ts'
 import { addAwards } from '#src/storage/awards.ts'
+import { membersByIds } from '#src/storage/members.ts'
 import { optedOut } from '#src/storage/opt-outs.ts'
 import { addJobs, requestJob } from '#src/storage/outbox.ts'
+import { personIds } from '#src/storage/persons.ts'
 import {
   type ProposalRow,
   recipientsOf,
@@ -56,8 +59,8 @@ export async function settleProposal(
 }
 
 /**
- * One award for each frozen recipient, those left out who want no badge of their own; their ids, dates, salts and bits of
- * a status list are fixed here, the signing comes after the commit. Who joined since receives nothing.
+ * One award for each person among the frozen recipients, those left out who want no badge of their own; their ids, dates,
+ * salts and bits of a status list are fixed here, the signing comes after the commit. Who joined since receives nothing.
  */
 export async function mintAwards(app: App, tx: Tx, row: ProposalRow): Promise<void> {
   const { workspaceId } = row
@@ -88,12 +91,21 @@ async function awardRecipients(
   if (subject.kind === 'group' && subject.mints === 'group') return toGroup
   const members = await recipientsOf(tx, workspaceId, id)
   const out = subject.kind === 'group' ? await optedOut(tx, workspaceId, id) : new Set()
-  return [
-    ...toGroup,
-    ...members
-      .filter((memberId) => !out.has(memberId))
-      .map((recipient) => ({ kind: 'person' as const, recipient })),
-  ]
+  const wanting = members.filter((memberId) => !out.has(memberId))
+  const persons = await oneOfEachPerson(tx, workspaceId, wanting)
+  return [...toGroup, ...persons.map((recipient) => ({ kind: 'person' as const, recipient }))]
+}
+
+// Members who were linked since the opening are one person, who gets one badge: that of the first in the roll's order.
+async function oneOfEachPerson(
+  tx: Tx,
+  workspaceId: string,
+  memberIds: readonly string[],
+): Promise<readonly string[]> {
+  const persons = await personIds(tx, workspaceId, memberIds)
+  if (new Set(persons.values()).size === persons.size) return memberIds
+  const inOrder = await membersByIds(tx, workspaceId, memberIds)
+  return oneSeatEach(inOrder, persons).map(({ id }) => id)
 }
 
 function newAward(

@@ -7,6 +7,7 @@ import {
   groupAwardOf,
   namedAwards,
 } from '#src/storage/awards.ts'
+import { keptFiles } from '#src/storage/evidence-files.ts'
 import { findMember, membersByIds } from '#src/storage/members.ts'
 import { findProposal } from '#src/storage/proposals.ts'
 import { findGroup, type GroupRow, type IssuerRow } from '#src/storage/workspaces.ts'
@@ -27,6 +28,8 @@ export interface AwardView {
   /** The person's name, where the reader may see it. */
   readonly recipientName: string | undefined
   readonly proposal: ProposalView
+  /** Of the files that its grounds name, those that are still there. */
+  readonly evidenceKept: ReadonlySet<string>
   /** The award of the whole group by the same vote, on a member's award. */
   readonly groupAwardId: string | undefined
   /** On a group's award: the members' awards whose recipients show their names. */
@@ -48,6 +51,7 @@ export async function viewAward(
   const { workspaceId } = award
   const { issuer, address } = await houseOf(app, workspaceId)
   const toPeople = award.kind === 'person'
+  const fileIds = (proposal.grounds.evidenceFiles ?? []).map((file) => file.id)
   const member =
     toPeople && (award.named || seesName(award))
       ? await findMember(db, workspaceId, award.recipient)
@@ -62,6 +66,7 @@ export async function viewAward(
     group,
     recipientName: member?.name,
     proposal: viewProposal(proposal),
+    evidenceKept: await keptFiles(db, workspaceId, fileIds),
     groupAwardId: toPeople ? await groupAwardOf(db, workspaceId, proposal.id) : undefined,
     namedMembers: toPeople ? [] : await namedMembers(app, award),
     membersAwarded: (await countAwards(db, workspaceId, proposal.id)).person,

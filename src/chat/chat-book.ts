@@ -59,6 +59,8 @@ export interface Roster {
   meet(workspace: Ref, people: readonly PersonSeen[]): Promise<void>
   /** Somebody as met before; undefined: never met. */
   person(workspace: Ref, ref: Ref): Promise<KnownPerson | undefined>
+  /** The same for many at once; those who were never met are left out. */
+  people(workspace: Ref, refs: readonly Ref[]): Promise<readonly KnownPerson[]>
   /** Makes these people the members of the channel's group, which is founded where there is none; people left out have left. */
   gather(
     workspace: Ref,
@@ -127,11 +129,15 @@ export interface Drafts {
 
 /** Files that people hand in as evidence. */
 export interface Files {
-  /** Answers the id that goes into the form's field, or why it is not taken, in words. */
+  /**
+   * Answers the id that goes into the form's field, or why it is not taken, in words. `by`: who hands it in; nobody fills the
+   * room of all the others, and the same file handed in again is the same.
+   */
   keep(
     workspace: Ref,
     file: Pick<Attachment, 'name' | 'type' | 'bytes'>,
     language: Language,
+    by?: Ref,
   ): Promise<{ readonly id: string } | { readonly problem: string }>
 }
 

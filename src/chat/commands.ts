@@ -1,3 +1,5 @@
+import { folded } from './folded.ts'
+
 /** What can be asked with `/badge`, by its name in the code. */
 export type CommandName =
   | 'propose'
@@ -74,14 +76,10 @@ const commandNames: readonly CommandName[] = [
   'help',
 ]
 
+// `revoquer` is `révoquer`.
 const names = new Map<string, CommandName>(
   commandNames.flatMap((name) => [
     [commandWords.en[name], name],
     [folded(commandWords.fr[name]), name],
   ]),
 )
-
-// Accents and capitals are forgiven: `revoquer` is `révoquer`.
-function folded(word: string): string {
-  return word.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
-}

@@ -5,6 +5,8 @@ export interface ChatAdapter {
 
   /** Connects, and from then on hands every interaction to the inbox. */
   start(inbox: Inbox): Promise<void>
+  /** Ends all waiting for the platform's limits, for the service is about to stop: what waits is told to come again. */
+  hasten?(): void
   /** Finishes what is under way, then disconnects. */
   stop(): Promise<void>
 
@@ -47,11 +49,14 @@ export class ChatFailure extends Error {
   readonly permanent: boolean
   /** The platform asked to wait that long. */
   readonly retryAfterMs: number | undefined
+  /** Of `chat-scope`: the right that is missing, by the platform's name for it. */
+  readonly right: string | undefined
 
   constructor(
     message: string,
     options: {
       readonly trouble: ChatTrouble
+      readonly right?: string | undefined
       readonly permanent?: boolean
       readonly retryAfterMs?: number | undefined
       readonly cause?: unknown
@@ -61,6 +66,7 @@ export class ChatFailure extends Error {
     this.trouble = options.trouble
     this.permanent = options.permanent ?? false
     this.retryAfterMs = options.retryAfterMs
+    this.right = options.right
   }
 }
 
@@ -94,7 +100,12 @@ export interface Message {
 
 export type Part =
   | { readonly kind: 'heading'; readonly text: string }
-  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'text'
+      readonly text: string
+      /** Of the text, what people wrote for others to open: a platform that shows text as it was typed adds links to its addresses. */
+      readonly links?: readonly string[]
+    }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   | { readonly kind: 'image'; readonly url: string; readonly alternative: string }
@@ -135,6 +146,8 @@ export interface Form {
   readonly name: string
   readonly title: string
   readonly intro?: string
+  /** Of the introduction, what people wrote for others to open, as in a text of a message. */
+  readonly links?: readonly string[]
   readonly submit: string
   readonly fields: readonly Field[]
 }

@@ -5,6 +5,7 @@ import { presets, type Rule } from '#src/domain/rule.ts'
 import { choices } from '#src/domain/tally.ts'
 import type { ChatRefusal } from '#src/app/refusal.ts'
 import type { Answer } from '#src/app/cast-ballot.ts'
+import { clean } from '#src/app/clean-text.ts'
 import { longestSupport } from '#src/app/endorse.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Fields, Language } from './contract.ts'
@@ -112,18 +113,6 @@ export function readBallot(fields: Fields, language: Language): Outcome<BallotFi
   })
 }
 
-/** Text as it is kept: controls, bidirectional overrides and lone surrogates are dropped, ends are trimmed. */
-export function clean(text: string | undefined): string {
-  return (text ?? '')
-    .toWellFormed()
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(unseen, '')
-    .normalize('NFC')
-    .trim()
-}
-
-// Controls but the line feed; what turns the direction of the text around it; the mark left by lone surrogates.
-const unseen = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFD]/g
 const criterionId = /^c\d{1,2}$/
 
 function deadlineOf(text: string, now: number): number {

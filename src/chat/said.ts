@@ -24,7 +24,11 @@ const fact = z.tuple([z.string(), z.union([z.string(), z.object({ at: z.number()
 
 const part = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('heading'), text: z.string() }),
-  z.object({ kind: z.literal('text'), text: z.string() }),
+  z.object({
+    kind: z.literal('text'),
+    text: z.string(),
+    links: z.array(z.string()).exactOptional(),
+  }),
   z.object({ kind: z.literal('list'), items: z.array(z.string()) }),
   z.object({ kind: z.literal('facts'), facts: z.array(fact) }),
   z.object({ kind: z.literal('image'), url: z.string(), alternative: z.string() }),

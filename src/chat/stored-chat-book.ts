@@ -1,13 +1,15 @@
 import { alone } from '#src/app/alone.ts'
 import type { App } from '#src/app/app.ts'
+import { storable } from '#src/app/clean-text.ts'
 import { connectWorkspace } from '#src/app/connect-workspace.ts'
 import { draftOf, keepDraft } from '#src/app/drafts.ts'
 import { keepEvidenceFile } from '#src/app/evidence-files.ts'
-import { workspaceOfPlace } from '#src/app/find-actor.ts'
+import { memberOfPlace, workspaceOfPlace } from '#src/app/find-actor.ts'
 import { gatherGroup } from '#src/app/gather-group.ts'
 import { forgetInstallation, installationOf, keepInstallation } from '#src/app/installations.ts'
 import {
   acquaintance,
+  acquaintances,
   type GatheredGroup,
   gatheredGroup,
   groupsFromSource,
@@ -27,7 +29,7 @@ import type {
   Roster,
   Sendings,
 } from './chat-book.ts'
-import type { Ref } from './contract.ts'
+import type { Fields, Ref } from './contract.ts'
 import { storedShowcase } from './stored-showcase.ts'
 
 /** What outside platforms keep with the service, in its database. */
@@ -46,50 +48,65 @@ export function storedChatBook(app: App): ChatBook {
 function installations(app: App): Installations {
   return {
     async keep(installation) {
-      const { ref, name } = installation
+      const { name, secret } = installation
+      const ref = known(installation.ref)
       await connectWorkspace(app, { ref, name, language: undefined, own: false })
-      await keepInstallation(app, await workspaceNamed(app, ref), installation)
+      await keepInstallation(app, await workspaceNamed(app, ref), { ref, name, secret })
     },
     async find(ref) {
-      const found = await installationOf(app, ref)
+      const found = await installationOf(app, known(ref))
       return found && { ...found, ref }
     },
-    forget: (ref) => forgetInstallation(app, ref),
-    alone: (name, work) => alone(app, name, work),
+    forget: (ref) => forgetInstallation(app, known(ref)),
+    alone: (name, work) => alone(app, storable(name), work),
   }
 }
 
 function states(app: App): OneTimeStates {
   return {
-    give: (about) => giveOneTimeState(app, about),
+    give: (about) => giveOneTimeState(app, storable(about)),
     take: (state) => takeBackOneTimeState(app, state),
   }
 }
 
 function roster(app: App): Roster {
   return {
-    connect: (workspace) => connectWorkspace(app, workspace),
-    knows: async (workspace) => (await workspaceOfPlace(app, workspace)) !== undefined,
+    connect: (workspace) => connectWorkspace(app, { ...workspace, ref: known(workspace.ref) }),
+    knows: async (workspace) => (await idOf(app, workspace)) !== undefined,
     meet: async (workspace, people) =>
-      meetPeople(app, await workspaceNamed(app, workspace), people),
+      meetPeople(
+        app,
+        await workspaceNamed(app, workspace),
+        people.map((one) => ({ ...one, ref: known(one.ref) })),
+      ),
     async person(workspace, ref) {
-      const workspaceId = await workspaceOfPlace(app, workspace)
-      const found = workspaceId && (await acquaintance(app, workspaceId, ref))
+      const workspaceId = await idOf(app, workspace)
+      const found = workspaceId && (await acquaintance(app, workspaceId, known(ref)))
       return found ? { ...found, ref } : undefined
+    },
+    async people(workspace, refs) {
+      const workspaceId = await idOf(app, workspace)
+      if (workspaceId === undefined) return []
+      const found = await acquaintances(app, workspaceId, refs.map(known))
+      return found.map((person) => ({ ...person, ref: asRef(person.ref) }))
     },
     async gather(workspace, channel, refs) {
       const workspaceId = await workspaceNamed(app, workspace)
-      await gatherGroup(app, { workspaceId, channel, refs })
+      await gatherGroup(app, {
+        workspaceId,
+        channel: { ...channel, ref: known(channel.ref) },
+        refs: refs.map(known),
+      })
     },
     async group(workspace, channel) {
-      const workspaceId = await workspaceOfPlace(app, workspace)
-      const found = workspaceId && (await gatheredGroup(app, workspaceId, channel))
+      const workspaceId = await idOf(app, workspace)
+      const found = workspaceId && (await gatheredGroup(app, workspaceId, known(channel)))
       return found ? asKnownGroup(found) : undefined
     },
     async groupsFrom(workspace, source) {
-      const workspaceId = await workspaceOfPlace(app, workspace)
+      const workspaceId = await idOf(app, workspace)
       if (workspaceId === undefined) return []
-      return (await groupsFromSource(app, workspaceId, source)).map(asKnownGroup)
+      return (await groupsFromSource(app, workspaceId, known(source))).map(asKnownGroup)
     },
     async language(workspace) {
       const language = await languageOf(app, await workspaceNamed(app, workspace))
@@ -102,7 +119,7 @@ function roster(app: App): Roster {
 function sendings(app: App): Sendings {
   const named = async (destination: Ref, key: string) => {
     const workspaceId = await workspaceNamed(app, workspaceIn(destination))
-    return { workspaceId, destination, key }
+    return { workspaceId, destination: known(destination), key: storable(key) }
   }
   return {
     async find(destination, key) {
@@ -113,26 +130,29 @@ function sendings(app: App): Sendings {
     },
     begin: async (destination, key) => sendingBegins(app, await named(destination, key)),
     keep: async (destination, key, message) =>
-      sendingTaken(app, { ...(await named(destination, key)), message }),
+      sendingTaken(app, { ...(await named(destination, key)), message: known(message) }),
     drop: async (destination, key) => sendingRefused(app, await named(destination, key)),
   }
 }
 
 function drafts(app: App): Drafts {
   return {
-    keep: async (workspace, fields) => keepDraft(app, await workspaceNamed(app, workspace), fields),
+    keep: async (workspace, fields) =>
+      keepDraft(app, await workspaceNamed(app, workspace), storableFields(fields)),
     async find(workspace, id) {
-      const workspaceId = await workspaceOfPlace(app, workspace)
-      return workspaceId === undefined ? undefined : draftOf(app, workspaceId, id)
+      const workspaceId = await idOf(app, workspace)
+      return workspaceId === undefined ? undefined : draftOf(app, workspaceId, storable(id))
     },
   }
 }
 
 function files(app: App): Files {
   return {
-    async keep(workspace, file, language) {
+    async keep(workspace, file, language, by) {
       const workspaceId = await workspaceNamed(app, workspace)
-      return keepEvidenceFile(app, { workspaceId, file, language })
+      const member =
+        by && (await memberOfPlace(app, { workspace: known(workspace), ref: known(by) }))
+      return keepEvidenceFile(app, { workspaceId, file, language, by: member?.id })
     },
   }
 }
@@ -144,9 +164,23 @@ function workspaceIn(ref: Ref): Ref {
 }
 
 async function workspaceNamed(app: App, ref: Ref): Promise<string> {
-  const id = await workspaceOfPlace(app, ref)
+  const id = await idOf(app, ref)
   if (id === undefined) throw new Error(`The workspace ${ref} is not connected.`)
   return id
+}
+
+function idOf(app: App, workspace: Ref): Promise<string | undefined> {
+  return workspaceOfPlace(app, known(workspace))
+}
+
+/** A reference as the database knows it. */
+function known(ref: Ref): Ref {
+  return asRef(storable(ref))
+}
+
+function storableFields(fields: Fields): Fields {
+  const entries = Object.entries(fields).map((entry) => entry.map(storable))
+  return Object.fromEntries(entries)
 }
 
 function asKnownGroup({ channel, name, source, gatheredAt }: GatheredGroup): KnownGroup {

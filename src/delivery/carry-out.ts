@@ -20,6 +20,8 @@ interface CarryParts {
 
 const firstBackOffMs = 5_000
 const longestBackOffMs = 6 * 3_600_000
+/** A lane waits no longer, whatever the other side asks: a slip of its clock must not silence a workspace for years. */
+const longestPauseMs = 3_600_000
 
 /** Carries out one job and says how it ended. Never throws. */
 export async function carryOut(parts: CarryParts, job: LeasedJob): Promise<EndedJob> {
@@ -37,7 +39,8 @@ export async function carryOut(parts: CarryParts, job: LeasedJob): Promise<Ended
 function failed({ now, random, log }: CarryParts, job: LeasedJob, error: unknown): EndedJob {
   const { permanent, reason, retryAfterMs } = asFailure(error)
   const facts = { err: error, queue: job.queue, job: job.id, attempts: job.attempts }
-  const pausedUntil = retryAfterMs === undefined ? undefined : now() + retryAfterMs
+  const pausedUntil =
+    retryAfterMs === undefined ? undefined : now() + Math.min(retryAfterMs, longestPauseMs)
   if (permanent || job.attempts >= job.maxAttempts) {
     log.error(facts, 'A job was given up.')
     return { job, settlement: { state: 'dead', error: reason }, pausedUntil }

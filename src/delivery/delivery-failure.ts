@@ -15,14 +15,16 @@ export class DeliveryFailure extends Error {
       readonly reason?: FailureCause | undefined
       /** The mail server's reply code. */
       readonly reply?: number | undefined
+      /** The right that a chat platform says is missing. */
+      readonly right?: string | undefined
       readonly permanent?: boolean
       readonly retryAfterMs?: number | undefined
       readonly cause?: unknown
     } = {},
   ) {
     super(message, { cause: options.cause })
-    const { reason, reply } = options
-    this.reason = reason === undefined ? message : writeReason(reason, reply)
+    const { reason } = options
+    this.reason = reason === undefined ? message : writeReason(reason, options)
     this.permanent = options.permanent ?? false
     this.retryAfterMs = options.retryAfterMs
   }

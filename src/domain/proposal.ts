@@ -29,7 +29,10 @@ export interface Agreed {
   readonly achievementVersion: number
   readonly criteria: readonly Criterion[]
   readonly subject: Subject
-  /** Badges that an acceptance makes; who gets them is frozen beside the roll and named by the hash. */
+  /**
+   * Badges that an acceptance makes at most; who gets them is frozen beside the roll and named by the hash. Fewer are made where
+   * somebody wants none, or where two of them turn out to be one person; the record counts those made.
+   */
   readonly recipientCount: number
   readonly recipientsHash: string
   readonly openedAt: number

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import etag from '@fastify/etag'
 import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
@@ -137,15 +138,29 @@ function bareServer({ config, log }: ServerParts): FastifyInstance {
 }
 
 const graceMs = 1000
+/** A chat platform gives an answer up after three seconds. */
+const longestGraceMs = 3000
 
-// Browsers keep spare connections open: without this, close() waits for them for minutes.
+// Browsers keep spare connections open: without this, close() waits for them for minutes. Who waits for an answer gets it.
 function closeInTime(server: FastifyInstance): void {
+  const spare = new Set<Socket>()
+  server.server.on('connection', (socket: Socket) => {
+    spare.add(socket)
+    socket.once('close', () => spare.delete(socket))
+  })
+  server.server.on('request', ({ socket }, response) => {
+    spare.delete(socket)
+    response.once('close', () => socket.destroyed || spare.add(socket))
+  })
   server.addHook('preClose', (done) => {
-    const timer = setTimeout(() => {
-      server.server.closeAllConnections()
-      for (const client of server.websocketServer.clients) client.terminate()
-    }, graceMs)
-    server.server.once('close', () => clearTimeout(timer))
+    const timers = [
+      setTimeout(() => {
+        for (const socket of spare) socket.destroy()
+        for (const client of server.websocketServer.clients) client.terminate()
+      }, graceMs),
+      setTimeout(() => server.server.closeAllConnections(), longestGraceMs),
+    ]
+    server.server.once('close', () => timers.forEach((timer) => clearTimeout(timer)))
     done()
   })
 }

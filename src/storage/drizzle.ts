@@ -37,6 +37,7 @@ export const {
   count,
   desc,
   eq,
+  exists,
   gt,
   gte,
   inArray,

@@ -1,8 +1,13 @@
 import { eq, sql } from './drizzle.ts'
 import type { Tx } from './store.ts'
 
-/** What only one node at a time may do. */
-export type LockName = 'claim' | 'first-start' | 'issuer-keys' | 'roster' | 'persons'
+/** What only one node at a time may do: everywhere, or in one workspace. */
+export type LockName =
+  | 'claim'
+  | 'first-start'
+  | 'issuer-keys'
+  | 'roster'
+  | `${'files' | 'persons'}:${string}`
 
 /** Waits until no other transaction holds the lock, and holds it until this one ends. */
 export async function holdLock(tx: Tx, name: LockName): Promise<void> {

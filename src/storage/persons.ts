@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from './drizzle.ts'
+import type { MemberRow } from './members.ts'
 import type { Db, Tx } from './store.ts'
 
 /** A member of a workspace. */
@@ -88,6 +89,24 @@ export async function personIds(
   return new Map(
     rows.filter(({ memberId }) => asked.has(memberId)).map((row) => [row.memberId, row.personId]),
   )
+}
+
+/** The persons of whom some member has one of these roles. */
+export async function personsInRoles(
+  db: Db,
+  workspaceId: string,
+  roles: readonly MemberRow['role'][],
+): Promise<ReadonlySet<string>> {
+  const { person, member } = db.t
+  const rows = await db
+    .selectDistinct({ personId: person.personId })
+    .from(person)
+    .innerJoin(
+      member,
+      and(eq(member.workspaceId, person.workspaceId), eq(member.id, person.memberId)),
+    )
+    .where(and(eq(person.workspaceId, workspaceId), inArray(member.role, [...roles])))
+  return new Set(rows.map(({ personId }) => personId))
 }
 
 /** Names a member in a map. */

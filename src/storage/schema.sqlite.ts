@@ -41,4 +41,5 @@ export const {
   groupSource,
   meeting,
   evidenceFile,
+  evidenceUse,
 } = defineSchema(sqliteKit)

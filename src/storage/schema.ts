@@ -7,11 +7,12 @@ import { defineWork } from './schema/work.ts'
 /** The one schema. The workspace comes first in every key, so that no row can point into another one's. */
 export function defineSchema(k: Kit) {
   const people = definePeople(k)
+  const votes = defineVotes(k, people)
   return {
     ...people,
-    ...defineVotes(k, people),
+    ...votes,
     ...defineWork(k, people),
-    ...defineOutside(k, people),
+    ...defineOutside(k, { ...people, ...votes }),
   }
 }
 

@@ -8,10 +8,11 @@ import { ballotOf, runningVotes } from '#src/app/list-votes.ts'
 import { optOut, ownBadgeIn } from '#src/app/opt-out.ts'
 import { owedVote } from '#src/app/owed-vote.ts'
 import { proposeAward } from '#src/app/propose-award.ts'
+import { viewRecord } from '#src/app/view-record.ts'
 import { presets } from '#src/domain/rule.ts'
 import type { Choice } from '#src/domain/tally.ts'
 import { achievementsOf } from '#src/storage/achievements.ts'
-import { addAwards } from '#src/storage/awards.ts'
+import { addAwards, awardsOfProposal } from '#src/storage/awards.ts'
 import { findProposal } from '#src/storage/proposals.ts'
 import { type GroupRow, groupOfChannel } from '#src/storage/workspaces.ts'
 import { aChat, channel, refOf, type TestChat, workspace } from '#test/chat/a-chat.ts'
@@ -151,6 +152,57 @@ function testPersons(t: Test, open: OpenStore): void {
     for (const name of ['Ada', 'Adele'])
       t.equal((await memberAwards(house.app, await house.member(name))).length, 2)
     t.strictSame(await memberAwards(house.app, await house.member('Ben')), [])
+  })
+
+  t.test('whoever trains by one account has no seat by another', async (t) => {
+    const house = await aHouse(t, open)
+    // Olga types Ada's code: Ada stays a learner, Olga an owner.
+    await house.link('Ada', 'Olga')
+    const id = await house.propose('Ben')
+    t.match(await findProposal(house.app.store.db, id), { agreed: { rollSize: 3 } })
+    for (const name of ['Ada', 'Olga'])
+      t.match(await house.vote(name, id, 'met'), { refusal: { code: 'not-on-roll' } })
+    const forGroup = await house.propose('group')
+    t.match(await findProposal(house.app.store.db, forGroup), {
+      agreed: { rollSize: 4, recipientCount: 5 },
+    })
+    await t.rejects(house.propose('Ada'), { message: 'unknown-person' })
+    t.equal((await house.member('Olga')).role, 'owner', 'and trains as before')
+  })
+
+  t.test('two members linked since the opening get one badge of the group’s vote', async (t) => {
+    const house = await aHouse(t, open)
+    const id = await house.propose('group')
+    await house.link('Adele', 'Ada')
+    for (const name of ['Ben', 'Cleo', 'Dan']) await house.vote(name, id, 'met')
+    const { db } = house.app.store
+    t.match(await findProposal(db, id), { status: 'accepted', agreed: { recipientCount: 6 } })
+    const { workspaceId } = await house.member('Ada')
+    const awards = await awardsOfProposal(db, workspaceId, id)
+    const names = ['Ada', 'Ben', 'Cleo', 'Dan']
+    const ids = await Promise.all(names.map(async (name) => (await house.member(name)).id))
+    const { groupId = '' } = (await findProposal(db, id)) ?? {}
+    t.strictSame(
+      awards.map(({ recipient }) => recipient).toSorted(),
+      [groupId, ...ids].toSorted(),
+      'the first in the order of the roll',
+    )
+    t.match(await viewRecord(house.app, id), { badgesMade: 5 })
+    for (const name of ['Ada', 'Adele'])
+      t.equal((await memberAwards(house.app, await house.member(name))).length, 1)
+  })
+
+  t.test('of two linked members, one wants no badge: the other gets it', async (t) => {
+    const house = await aHouse(t, open)
+    const id = await house.propose('group')
+    const by = await house.member('Ada')
+    await optOut(house.app, { event: house.event(), by, proposalId: id, wanted: false })
+    await house.link('Adele', 'Ada')
+    for (const name of ['Ben', 'Cleo', 'Dan']) await house.vote(name, id, 'met')
+    const awards = await awardsOfProposal(house.app.store.db, by.workspaceId, id)
+    const adele = await house.member('Adele')
+    t.ok(awards.some(({ recipient }) => recipient === adele.id))
+    t.equal(awards.length, 5)
   })
 
   t.test('either account stands for the person who is proposed', async (t) => {

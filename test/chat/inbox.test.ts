@@ -18,6 +18,7 @@ import {
 } from './a-chat.ts'
 
 onEachEngine(t, (t, open) => {
+  testSearching(t, open)
   testProposing(t, open)
   testEverywhere(t, open)
   testHome(t, open)
@@ -28,6 +29,19 @@ onEachEngine(t, (t, open) => {
 
 const learners = ['Ada', 'Ben', 'Cleo', 'Dan', 'Gus']
 const elsewhere = 'slack:T1/C2'
+
+function testSearching(t: Test, open: OpenStore): void {
+  t.test('nobody looks for badges with more than a hundred characters', async (t) => {
+    const { as } = await aClass(t, open)
+    const long = `listening ${'a '.repeat(45)}`
+    t.equal(long.length, 100)
+    const shorter = messageOf(await as('Ada').command(`list ${long}`))
+    t.strictSame(messageOf(await as('Ada').command(`list ${long}${'zzz '.repeat(900)}`)), shorter)
+    t.match(await as('Ada').command(`show ${long}${'zzz '.repeat(900)}`), {
+      message: { buttons: [{ url: /achievements/ }] },
+    })
+  })
+}
 
 function testProposing(t: Test, open: OpenStore): void {
   t.test('a message that is pointed at becomes evidence, and its author is chosen', async (t) => {

@@ -161,6 +161,8 @@ function testWorkspaces(t: Test, open: OpenStore): void {
     const draft = await book.drafts.keep(workspace, { a: '1' })
     t.equal(await book.drafts.find(other.ref, draft), undefined)
     t.equal(await book.roster.person('slack:T9', refOf('Ada')), undefined)
+    for (const place of [other.ref, 'slack:T9'] as const)
+      t.strictSame(await book.roster.people(place, [refOf('Ada')]), [])
     await t.rejects(book.roster.meet('slack:T9', [seen('Ada')]), { message: /not connected/ })
   })
 }
@@ -175,6 +177,8 @@ function testRoster(t: Test, open: OpenStore): void {
     const met = { ref: refOf('Ada'), name: 'Ada', language: 'en', isTrainer: false } as const
     t.strictSame(await ada(), { ...met, metAt: clock.now() })
     t.match(await roster.person(workspace, refOf('Olga')), { isTrainer: true })
+    const both = await roster.people(workspace, ['Zoé', 'Ada'].map(refOf))
+    t.strictSame(both, [{ ...met, metAt: clock.now() }])
     clock.advance(1000)
     const changes = { name: 'Ada L.', language: undefined, rank: 'owner' } as const
     await roster.meet(workspace, [seen('Ada', changes)])
@@ -188,6 +192,59 @@ function testRoster(t: Test, open: OpenStore): void {
     const [member] = await app.store.db.select().from(app.store.db.t.member)
     t.equal(member?.email, 'ada@example.org')
   })
+
+  t.test('names are one line of what can be read', async (t) => {
+    const chat = await aChat(t, open)
+    const { app, book } = chat
+    const long = '🧗'.repeat(130)
+    const names: readonly (readonly [string, string])[] = [
+      ['Ana\u202Egnp\0\u0007\r\nBcc:\tx', 'Anagnp Bcc: x'],
+      [long, '🧗'.repeat(120)],
+      ['\0\u2066\n\uD800', 'U2'],
+      ['\u200B', 'U3'],
+    ]
+    const people = names.map(([name], index) =>
+      seen('', { ref: `${workspace}/U${index}`, name, email: `a${index}@e.org\r\nBcc: b@e.org` }),
+    )
+    await book.roster.meet(workspace, people)
+    const refs = people.map(({ ref }) => ref)
+    await book.roster.gather(workspace, { ref: channel, name: 'ate\0lier\u202E\nx' }, refs)
+    t.strictSame(await namesIn(chat), names.map(([, name]) => name).toSorted())
+    t.match(await book.roster.group(workspace, channel), { name: 'atelier x' })
+    const members = await app.store.db.select().from(app.store.db.t.member)
+    t.ok(members.every(({ email }) => email === null))
+    await book.installations.keep({ ...other, name: 'Other\0 school\u202E' })
+    t.match(await book.installations.find(other.ref), { name: 'Other school' })
+    const id = (await workspaceOfPlace(app, other.ref)) ?? ''
+    t.match(await houseOf(app, id), { workspace: { name: 'Other school' } })
+  })
+
+  t.test(
+    'what no engine keeps is no accident: it is kept otherwise, or means nobody',
+    async (t) => {
+      const { book } = await aChat(t, open)
+      const nul = `${workspace}/U\0\uD800` as const
+      await book.roster.meet(workspace, [seen('Ada', { ref: nul })])
+      t.match(await book.roster.person(workspace, nul), { name: 'Ada' })
+      t.equal(await book.roster.person(workspace, `${workspace}/U`), undefined)
+      t.equal(await book.roster.knows(`${workspace}\0`), false)
+      await book.roster.gather(workspace, { ref: `${channel}\0`, name: 'C' }, [nul])
+      t.ok(await book.roster.group(workspace, `${channel}\0`))
+      t.equal(await book.roster.group(workspace, channel), undefined)
+      t.strictSame(await book.roster.groupsFrom(workspace, `${workspace}/S\0`), [])
+      const id = await book.drafts.keep(workspace, { 'a\0': 'x\0\uD800' })
+      t.strictSame(await book.drafts.find(workspace, id), { 'a\uFFFD': 'x\uFFFD\uFFFD' })
+      t.equal(await book.drafts.find(workspace, '\0'), undefined)
+      await book.sendings.begin(`${channel}\0`, 'k\0')
+      await book.sendings.keep(`${channel}\0`, 'k\0', `${channel}/\0`)
+      t.ok(await book.sendings.find(`${channel}\0`, 'k\0'))
+      await book.sendings.drop(`${channel}\0`, 'other\0')
+      t.equal(await book.installations.find(`${workspace}\0`), undefined)
+      await book.installations.forget(`${workspace}\0`)
+      t.equal(await book.installations.alone('a\0', async () => 1), 1)
+      t.equal(await book.states.take(await book.states.give('a\0')), 'a\uFFFD')
+    },
+  )
 
   t.test('a group is founded by its first gathering, and follows its channel', async (t) => {
     const chat = await aChat(t, open)
@@ -294,6 +351,10 @@ function testSendings(t: Test, open: OpenStore): void {
     t.match(await book.files.keep(workspace, file, 'en'), { id: /^[\w-]{22}$/ })
     const empty = await book.files.keep(workspace, { ...file, bytes: Buffer.alloc(0) }, 'en')
     t.match(empty, { problem: /empty/ })
+    await book.roster.meet(workspace, [seen('Ada')])
+    const again = () => book.files.keep(workspace, file, 'en', refOf('Ada'))
+    t.strictSame(await again(), await again(), 'the same file of the same person is the same')
+    t.match(await book.files.keep(workspace, file, 'en', refOf('Nobody')), { id: /./ })
   })
 }
 

@@ -366,6 +366,17 @@ t.test(
   },
 )
 
+t.test('whatever the other side asks, a lane waits for an hour at most', async (t) => {
+  const { outbox, add, job, clock } = await anOutbox(t, {
+    random: () => 0,
+    carry: async () => Promise.reject(new DeliveryFailure('Later.', { retryAfterMs: 1e11 })),
+  })
+  await add(aJob({ runAt: openedAt - 1 }), aJob({ id: 'behind' }))
+  outbox.start()
+  await outbox.idle()
+  for (const id of ['job', 'behind']) t.equal((await job(id)).runAt, clock.now() + hourMs, id)
+})
+
 t.test('nothing that must wait keeps the outbox turning', async (t) => {
   let claims = 0
   const { outbox, add, states } = await anOutbox(t, {

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import t from 'tap'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import rateLimit from '@fastify/rate-limit'
+import fastify from 'fastify'
+import t, { type Test } from 'tap'
 import { z } from 'zod'
 import { evidenceTypeOf } from '#src/app/evidence-type.ts'
 import {
@@ -8,6 +12,12 @@ import {
   keepEvidenceFile,
   takeEvidenceFile,
 } from '#src/app/evidence-files.ts'
+import { readConfig } from '#src/config.ts'
+import type { HttpProblem } from '#src/http/problem.ts'
+import type { AnswerLimits } from '#src/http/routes/answers-at-once.ts'
+import { evidenceRoutes } from '#src/http/routes/evidence.ts'
+import { createLimits } from '#src/http/routes/limits.ts'
+import { addEvidenceFile } from '#src/storage/evidence-files.ts'
 import { aService, propose, type TestService, until } from '#test/kit/service.ts'
 import { anotherWorkspace, served } from '#test/kit/http.ts'
 import type { Visitor } from '../../scripts/visitor.ts'
@@ -246,17 +256,111 @@ t.test('limits: five files, ten megabytes each, twenty together, trainers alone'
   const refused = async (files: readonly Upload[]) =>
     answerSchema.parse(await (await send(service, paul, { files })).json()).problem
   t.match(
-    await refused(Array.from({ length: 6 }, () => ({ name: 'a.png', bytes: png }))),
+    await refused(Array.from({ length: 6 }, (_, n) => ({ name: `${n}.png`, bytes: png }))),
     /five at most/,
   )
   t.match(await refused([aText(11)]), /^Each file may weigh 10 MB at most/)
-  t.match(await refused([aText(9), aText(9), aText(9)]), /20 MB at most in all/)
+  t.match(await refused([aText(9), aText(8), aText(7)]), /20 MB at most in all/)
   t.match(await refused([{ name: 'a.txt', bytes: '' }]), /empty/)
   const before = (await service.store.db.select().from(service.store.db.t.evidenceFile)).length
   const learner = await send(service, ana, { files: [{ name: 'a.png', bytes: png }] })
   t.match(await learner.json(), { refused: 'trainers-only' })
   const after = (await service.store.db.select().from(service.store.db.t.evidenceFile)).length
   t.equal(after, before, 'nothing is kept for those who may not propose')
+})
+
+// More than the systems on both sides take for themselves.
+const megabytes = 32
+
+/** A served file, on a server of its own whose patience a test chooses. */
+async function aShownFile(t: Test, limits: Partial<AnswerLimits>) {
+  const { app, place } = await served(t)
+  const bytes = Buffer.alloc(megabytes * 1024 * 1024, 'a')
+  const [workspaceId, id] = [place.workspaceId, app.newId()]
+  const facts = { workspaceId, id, handedBy: null, name: 'a.txt', type: 'text/plain', hash: '' }
+  const times = { createdAt: app.now(), takenAt: app.now() }
+  await app.store.tx((tx) => addEvidenceFile(tx, { ...facts, ...times, size: bytes.length, bytes }))
+  const server = fastify()
+  const config = readConfig({})
+  await server.register(rateLimit, { global: false })
+  server.setErrorHandler<HttpProblem>(({ status, headers }, _, reply) =>
+    reply.code(status).headers(headers).send(),
+  )
+  evidenceRoutes(
+    server,
+    { app, limits: createLimits(server, config) },
+    {
+      most: 9,
+      mostForOneAddress: 9,
+      mostThings: 9,
+      stalledMs: 60_000,
+      longestMs: 60_000,
+      ...limits,
+    },
+  )
+  const address = await server.listen({ host: '127.0.0.1', port: 0 })
+  t.teardown(() => server.close())
+  const port = Number(new URL(address).port)
+  const url = `${address}/evidence/${id}`
+  return { app, id, bytes, url, ask: () => askAndReadNothing(t, { port, id }) }
+}
+
+/** A reader who asks, and then takes nothing. */
+async function askAndReadNothing(t: Test, { port, id }: { port: number; id: string }) {
+  const socket = connect(port, '127.0.0.1')
+  t.teardown(() => socket.destroy())
+  socket.on('error', () => undefined)
+  socket.write(`GET /evidence/${id} HTTP/1.1\r\nhost: x\r\n\r\n`)
+  await once(socket, 'readable')
+  return socket
+}
+
+t.test('a file comes whole, to several at once, and HEAD tells its size', async (t) => {
+  const { url, bytes } = await aShownFile(t, {})
+  const answers = await Promise.all([1, 2, 3].map(async () => (await fetch(url)).bytes()))
+  t.ok(answers.every((answer) => bytes.equals(answer)))
+  const head = await fetch(url, { method: 'HEAD' })
+  t.match(head, { status: 200 })
+  t.equal(head.headers.get('content-length'), String(bytes.length))
+})
+
+t.test('those who read nothing hold little, and not for long', async (t) => {
+  const { url, ask } = await aShownFile(t, { mostForOneAddress: 3, stalledMs: 300 })
+  const sockets = [await ask(), await ask(), await ask()]
+  const refused = await fetch(url)
+  t.match(refused, { status: 429 })
+  t.equal(refused.headers.get('retry-after'), '5')
+  await until(async () => ((await fetch(url)).status === 200 ? true : undefined))
+  await Promise.all(sockets.map(async (socket) => once(socket.resume(), 'close')))
+  t.ok(sockets.every(({ bytesRead }) => bytesRead < megabytes * 1024 * 1024))
+})
+
+t.test('nobody is served for ever, and no more at once than there is room for', async (t) => {
+  const { url, ask } = await aShownFile(t, { most: 2, longestMs: 300 })
+  const sockets = [await ask(), await ask()]
+  t.match(await fetch(url), { status: 503 })
+  await until(async () => ((await fetch(url)).status === 200 ? true : undefined))
+  for (const socket of sockets) socket.destroy()
+})
+
+t.test('however many send a file at once, it is read once', async (t) => {
+  const { app, id, ask, url } = await aShownFile(t, { mostThings: 1 })
+  await ask()
+  await app.store.tx((tx) => tx.delete(tx.t.evidenceFile))
+  t.match(await fetch(url, { method: 'HEAD' }), { status: 200 })
+  const other = `${url.slice(0, -id.length)}${'A'.repeat(id.length)}`
+  t.match(await fetch(other), { status: 503 }, 'memory holds so many and no more')
+})
+
+t.test('the files of a vote that is withdrawn are gone', async (t) => {
+  const service = await aService(t)
+  const { paul, ana } = await aClass(service)
+  await send(service, paul, { files: [{ name: 'a.png', bytes: png }] })
+  const [button] = await filesOnCard(ana)
+  const buttons = (await ana.messages()).flatMap(({ message }) => message.buttons ?? [])
+  const id = buttons.find(({ action }) => action?.startsWith('vote:'))?.action?.slice(5)
+  await paul.submit('end', { what: `withdraw:${id}`, reason: 'Somebody did not agree.' })
+  t.equal((await fetch(button?.url ?? '')).status, 404)
 })
 
 t.test('a file is shown once it is evidence, and to no other workspace’s proposal', async (t) => {

@@ -136,6 +136,7 @@ function anAwardView(changes: Partial<AwardView> = {}, award: Partial<AwardRow> 
     group,
     recipientName: undefined,
     proposal: viewProposal(aRow(accepted)),
+    evidenceKept: new Set(),
     groupAwardId: undefined,
     namedMembers: [],
     membersAwarded: 1,
@@ -487,6 +488,16 @@ t.test(
     t.notMatch(page, 'Raison')
   },
 )
+
+t.test('evidence that is gone is named, and leads nowhere', async (t) => {
+  const files = ['here', 'gone'].map((id) => ({ id, name: `${id}.png`, type: 'image/png' }))
+  const row = aRow({ ...accepted, grounds: { reason: 'Vu.', evidenceFiles: files } })
+  const view = anAwardView({ proposal: viewProposal(row), evidenceKept: new Set(['here']) })
+  const page = awardPage(aContext(), view, { verifiedAt: openedAt, mine: { key: 'k2' } })
+  t.match(page, '<a href="/evidence/here">here.png</a>')
+  t.match(page, 'gone.png')
+  t.notMatch(page, '/evidence/gone')
+})
 
 t.test(
   'an award hides the name and why it was proposed from everybody but its recipient',

@@ -27,11 +27,14 @@ await app.store.tx((tx) =>
   addEvidenceFile(tx, {
     workspaceId,
     id: evidence,
-    proposalId,
+    handedBy: null,
     name: 'photo.png',
     type: 'image/png',
-    bytes: png,
+    hash: '',
+    size: png.length,
     createdAt: app.now(),
+    takenAt: app.now(),
+    bytes: png,
   }),
 )
 const { kid: tokenKid } = await tokenKeyOf(app, { workspaceId, id: issuerId })

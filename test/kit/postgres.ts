@@ -16,6 +16,8 @@ export interface TestPostgres {
   /** Makes an empty database, or a copy of one that nobody has open, and answers its DATABASE_URL. */
   createDatabase(like?: string): Promise<string>
   dropDatabase(url: string): Promise<void>
+  /** The DATABASE_URL of the database that is always there. */
+  readonly url: string
   /** The folder of its socket, where it is a server of our own. */
   readonly socketDir: string | undefined
   /** Ends the server, politely or as by a power cut, and waits until it is gone. */
@@ -68,10 +70,14 @@ class OwnServer implements TestPostgres {
     const settings = {
       listen_addresses: '',
       unix_socket_directories: scratch,
-      max_connections: '100',
+      max_connections: '300',
       ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
     }
     this.#settings = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  }
+
+  get url(): string {
+    return this.#url('postgres')
   }
 
   get #data(): string {
@@ -160,8 +166,10 @@ async function cannot(): Promise<never> {
   throw new Error('TEST_POSTGRES_URL names a server that is not ours to stop.')
 }
 
-function serverAt(url: string): TestPostgres {
+/** A server that others started and will stop. */
+export function serverAt(url: string): TestPostgres {
   return {
+    url,
     socketDir: undefined,
     createDatabase: (like) => createDatabase(url, like),
     dropDatabase: (made) => dropDatabase(url, made),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -7,6 +7,7 @@ import { openSqlite, type SqliteStore } from '#src/storage/sqlite-store.ts'
 import type { Store } from '#src/storage/store.ts'
 import { addWorkspace } from '#src/storage/workspaces.ts'
 import { startPostgres, type TestPostgres } from './postgres.ts'
+import { givenPostgres, patternOn } from './shared-postgres.ts'
 import { openedAt } from './proposal-builders.ts'
 
 /** Opens an empty store that is closed and removed when the test ends. */
@@ -15,12 +16,29 @@ export type OpenStore = (t: Test) => Promise<Store>
 /** A store on a temporary file of its own. */
 export function openTestStore(t: Test): SqliteStore {
   const folder = mkdtempSync(join(tmpdir(), 'cordee-store-'))
-  const store = openSqlite(join(folder, 'test.sqlite'))
+  const file = join(folder, 'test.sqlite')
+  writeFileSync(file, tables(folder))
+  const store = openSqlite(file)
   t.teardown(async () => {
     await store.close()
     rmSync(folder, { recursive: true })
   })
   return store
+}
+
+let migratedFile: Buffer | undefined
+
+// Copying the tables is quicker than making them.
+function tables(folder: string): Buffer {
+  migratedFile ??= makeTables(join(folder, 'pattern.sqlite'))
+  return migratedFile
+}
+
+function makeTables(file: string): Buffer {
+  const store = openSqlite(file)
+  const bytes = store.writer.serialize()
+  void store.close()
+  return bytes
 }
 
 /** A store on a PostgreSQL database of its own. */
@@ -45,19 +63,16 @@ export async function testDatabase(
 let server: Promise<TestPostgres | undefined> | undefined
 let migrated: Promise<string> | undefined
 
-// Copying the tables is quicker than making them.
 function pattern(server: TestPostgres): Promise<string> {
-  migrated ??= server.createDatabase().then(async (url) => {
-    const store = await openPostgres(url, { onError: () => undefined })
-    await store.close()
-    return url
-  })
+  migrated ??= Promise.resolve(given?.pattern ?? patternOn(server))
   return migrated
 }
 
-/** The server that the tests of one process share; it ends with the process. */
+const given = givenPostgres()
+
+/** The server that all tests of one run share, or else those of one process; it ends with them. */
 export function testServer(): Promise<TestPostgres | undefined> {
-  server ??= startPostgres()
+  server ??= given ? Promise.resolve(given.server) : startPostgres()
   return server
 }
 

@@ -6,7 +6,7 @@ import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { aService } from '#test/kit/service.ts'
-import { botScopes } from '#adapters/slack/scopes.ts'
+import { botScopes } from '#adapters/slack/admission/scopes.ts'
 import { openSmtpSink } from '#test/kit/smtp-sink.ts'
 import { openFakeDns } from './fake-dns.ts'
 import { aFolder, look } from './look.ts'
@@ -98,15 +98,27 @@ t.test('Slack and Discord', async (t) => {
 
   const socket = (bot: string, app: string) =>
     look({ ...env, SLACK_BOT_TOKEN: `xoxb-${bot}`, SLACK_APP_TOKEN: `xapp-${app}` })
-  t.strictSame((await socket('good', 'good')).marks('slack'), ['good', 'good'])
+  const both = await socket('good', 'good')
+  t.strictSame(both.marks('slack'), ['good', 'good'])
+  t.match(both.text('slack'), /SLACK_BOT_TOKEN: .*GRETA[^]*SLACK_APP_TOKEN: .*Socket Mode/)
   t.ok(seen.includes('POST /api/apps.connections.open Bearer xapp-good'))
   t.match((await socket('good', 'bad')).text('slack'), /refused.*SLACK_APP_TOKEN/)
   granted = botScopes.filter((scope) => scope !== 'files:read').join(',')
   const fewer = await socket('good', 'good')
   t.strictSame(fewer.marks('slack'), ['wrong', 'good'])
-  t.match(fewer.text('slack'), /lacks rights \(files:read\).*reinstall/)
+  t.match(fewer.text('slack'), /SLACK_BOT_TOKEN: .*lacks rights \(files:read\).*reinstall/)
   granted = [...botScopes, 'im:history'].join(',')
   t.strictSame((await socket('good', 'good')).marks('slack'), ['good', 'good'], 'more is no harm')
+})
+
+t.test('an own SLACK_API_URL that does not lead to Slack’s Web API', async (t) => {
+  const token = { PORT: '0', SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }
+  const page = await aServer(t, (_, response) => response.writeHead(404).end('<p>Not found'))
+  const lost = await look({ ...token, SLACK_API_URL: `${page}/` })
+  t.strictSame(lost.marks('slack'), ['wrong', 'wrong'])
+  t.match(lost.text('slack'), new RegExp(`${page}/.*should end in /api/`))
+  const nobody = await look({ ...token, SLACK_API_URL: 'http://127.0.0.1:2/api/' })
+  t.match(nobody.text('slack'), /SLACK_API_URL \(http:\/\/127\.0\.0\.1:2\/api\/, ECONNREFUSED\)/)
 })
 
 t.test('a PUBLIC_URL that leads elsewhere, and a clock that is off', async (t) => {

@@ -19,6 +19,13 @@ export interface SlackHouse {
   readonly service: TestService
   readonly paul: Person
   readonly learners: readonly Person[]
+  /** The time of the service and of Slack, where a test has a say in it. */
+  readonly clock?: RunningClock
+}
+
+export interface RunningClock {
+  readonly now: () => number
+  advance(ms: number): void
 }
 
 export const individual = 'Listening to and understanding an instruction'
@@ -27,10 +34,17 @@ export async function aSlackHouse(
   t: Test,
   {
     names = ['Ana', 'Bilal', 'Chloé', 'Dawit'],
+    env = {},
+    clock,
     ...options
-  }: FakeSlackOptions & { readonly names?: readonly string[] } = {},
+  }: Pick<FakeSlackOptions, 'scopes' | 'rotation'> & {
+    readonly clock?: RunningClock
+    readonly names?: readonly string[]
+    readonly env?: Readonly<Record<string, string>>
+  } = {},
 ): Promise<SlackHouse> {
-  const slack = await fakeSlack(t, options)
+  const now = clock ? { now: clock.now } : {}
+  const slack = await fakeSlack(t, { ...options, ...now })
   const team = slack.team('T1')
   const paul = team.user('UPAUL', { name: 'Paul', isAdmin: true, email: 'paul@example.org' })
   const learners = names.map((name, index) =>
@@ -38,16 +52,33 @@ export async function aSlackHouse(
   )
   team.channel('C1', { name: 'atelier', members: ['UPAUL', ...learners.map(({ id }) => id)] })
   // What failed is tried again soon: after 0.1 s, 0.2 s, 0.4 s …
-  const service = await aService(t, { env: slack.env(team), random: () => 0.02 })
+  const service = await aService(t, {
+    env: { ...slack.env(team), ...env },
+    random: () => 0.02,
+    ...now,
+  })
   slack.deliverTo({ eventsUrl: `${service.app.baseUrl}/slack/events` })
-  return { slack, team, service, paul, learners }
+  return { slack, team, service, paul, learners, ...(clock ? { clock } : {}) }
+}
+
+/** A clock that runs, and can be put forward. */
+export function aRunningClock(): RunningClock {
+  let ahead = 0
+  return {
+    now: () => Date.now() + ahead,
+    advance(ms) {
+      ahead += ms
+    },
+  }
 }
 
 /** Opens a vote by the modal, as a trainer does; answers its id once the card is there. */
 export async function proposeIn(
-  { paul }: Pick<SlackHouse, 'paul'>,
+  { paul, clock }: Pick<SlackHouse, 'paul' | 'clock'>,
   values: Readonly<Record<string, FilledIn>>,
 ): Promise<string> {
+  // So that the channel takes two more messages at once.
+  clock?.advance(5000)
   const before = new Set(voteIds(paul))
   await paul.command('C1', 'propose')
   const form = await opened(paul, 'Propose a badge')
@@ -85,6 +116,23 @@ export function pressVote(voter: Person, id: string): Promise<Ack> {
   const card = cardOf(voter, id)
   if (!card) throw new Error(`There is no card of ${id}.`)
   return voter.press(card, `vote:${id}`)
+}
+
+/** Takes part in a vote until it is settled: the answer of each of them in turn. */
+export async function voteAll(
+  voters: readonly Person[],
+  id: string,
+  choice = 'met',
+): Promise<void> {
+  for (const voter of voters) await voteIn(voter, id, choice)
+}
+
+/** The text of the modal that stands before this person, once it matches. */
+export function shown(person: Person, wanted: RegExp): Promise<string> {
+  return until(async () => {
+    const text = person.modal()?.text
+    return text !== undefined && wanted.test(text) ? text : undefined
+  })
 }
 
 /** What this person alone is told next, after that deed. */

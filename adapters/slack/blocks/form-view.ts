@@ -81,13 +81,13 @@ function top(
   const t = words(language)
   const title = literalText(form.title)
   const isCut = escapedLength(title) > limits.view.title
-  const intro = page === 0 ? (form.intro ?? '') : ''
+  const [intro, links] = page === 0 ? [form.intro ?? '', form.links ?? []] : ['', []]
   return [
     ...(isCut ? [section(cutText(title, limits.section.text))] : []),
     ...(problem === undefined ? [] : [section(`⚠️ ${problem}`)]),
     ...(pages > 1 ? [smallPrint(t.page(page + 1, pages))] : []),
     ...splitText(intro, limits.section.text).slice(0, 4).map(section),
-    ...buttonBlocks(linkButtons([intro], language), {
+    ...buttonBlocks(linkButtons(links, language), {
       language,
       subject: undefined,
       json: limits.message.json,

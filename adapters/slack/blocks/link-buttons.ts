@@ -11,7 +11,7 @@ const most = 8
  */
 export function linkButtons(written: readonly string[], language: Language): readonly Button[] {
   const found = written.flatMap((text) => text.match(/https?:\/\/[^\s<>"«»“”]+/gi) ?? [])
-  const urls = new Set(found.map((url) => url.replace(/[.,;:!?)\]}'’…]+$/, '')))
+  const urls = new Set(found.map(withoutItsEnd))
   const shown = [...urls].filter(isWebAddress).slice(0, most)
   const hosts = shown.map((url) => new URL(url).host)
   return shown.map((url, index) => {
@@ -20,4 +20,13 @@ export function linkButtons(written: readonly string[], language: Language): rea
     const number = hosts.slice(0, index + 1).filter((other) => other === host).length
     return { label: words(language).open(alike ? `${host} (${number})` : host), url }
   })
+}
+
+const ends = new Set(".,;:!?)]}'’…")
+
+// What ends a sentence is no part of an address. Looked at from the end: a pattern would begin anew at each of many dots.
+function withoutItsEnd(url: string): string {
+  let end = url.length
+  while (ends.has(url.charAt(end - 1))) end--
+  return url.slice(0, end)
 }

@@ -50,9 +50,9 @@ function subjectOf({ parts = [] }: Message): string | undefined {
   return more.length === 0 ? heading : undefined
 }
 
-// Where people may have put an address that has no button of its own.
-function written({ text, parts, buttons = [] }: Message): readonly string[] {
-  const texts = parts?.flatMap((part) => (part.kind === 'text' ? [part.text] : [])) ?? [text]
+// Where people may have put an address that has no button of its own. A name is no place for one.
+function written({ parts = [], buttons = [] }: Message): readonly string[] {
+  const texts = parts.flatMap((part) => (part.kind === 'text' ? (part.links ?? []) : []))
   return texts.filter(
     (one) => !buttons.some((button) => 'url' in button && one.includes(button.url)),
   )

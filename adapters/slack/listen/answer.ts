@@ -5,7 +5,7 @@ import { words } from '#src/chat/words.ts'
 import { messageBlocks, plainText } from '../blocks/message-blocks.ts'
 import { messageView, waitingView } from '../blocks/message-view.ts'
 import type { PictureSource } from '../blocks/part-blocks.ts'
-import { partsOf, teamRef } from '../refs.ts'
+import { partsOf, teamRef, thingRef } from '../refs.ts'
 import { SlackTrouble } from '../send/slack-api.ts'
 import { factsOf, type Told, whatWentWrong } from './ask.ts'
 import type { Desk } from './desk.ts'
@@ -15,14 +15,15 @@ import { within } from './within.ts'
 /** The ways in which somebody can be answered. */
 export interface Door {
   readonly channel: Ref
+  readonly user: string
   /** Opens a window, once, within three seconds. */
   readonly trigger?: string | undefined
   /** Shows a message to this person alone, within half an hour. */
   readonly respondTo?: string | undefined
   /** The window in which it was done. */
   readonly viewId?: string | undefined
-  /** The language until it is known what they read. */
-  readonly language: Language
+  /** What they read, as far as it is known by then. */
+  readonly language: () => Language
   /** What it was that they did, for the log. */
   readonly surface: string
 }
@@ -40,7 +41,7 @@ export async function answerBeside(
   const quick = await within(desk.quickMs, work)
   if (await first(quick)) return
   if (quick) return showBeside(desk, door, quick)
-  const viewId = await openView(desk, door, waitingView(door.language)).catch(() => undefined)
+  const viewId = await openView(desk, door, waitingView(door.language())).catch(() => undefined)
   const told = await work
   if (viewId === undefined) return showBeside(desk, door, told)
   await showInView(desk, { ...door, viewId }, told)
@@ -53,7 +54,7 @@ export async function answerInside(
   work: Promise<Told>,
 ): Promise<void> {
   if (!(await within(desk.quickMs, work)))
-    await updateView(desk, door, waitingView(door.language)).catch(() => undefined)
+    await updateView(desk, door, waitingView(door.language())).catch(() => undefined)
   await showInView(desk, door, await work)
 }
 
@@ -106,7 +107,7 @@ function accident(
   return { told, message, language }
 }
 
-/** Puts an answer into a window that is open; where it was closed meanwhile, beside it. */
+/** Puts an answer into a window that is open; where that fails, words of it, else beside it. */
 export async function showInView(
   desk: Desk,
   door: Door & { readonly viewId: string },
@@ -116,9 +117,13 @@ export async function showInView(
   try {
     await updateView(desk, door, shown.view)
   } catch (failure) {
-    if (!isGone(failure)) throw failure
-    const { reply, language } = shown.told
-    if ('message' in reply) await sayBeside(desk, door, reply.message, language)
+    const { message, language } = inWords(desk, door, { failure, told: shown.told })
+    const { channel } = door
+    if (!isGone(failure)) {
+      const view = messageView({ text: message.text }, { language, channel })
+      if (await updateView(desk, door, view).catch(() => undefined)) return
+    }
+    await sayBeside(desk, door, message, language)
   }
 }
 
@@ -126,25 +131,48 @@ async function showBeside(desk: Desk, door: Door, told: Told): Promise<void> {
   const { reply, language } = told
   if ('message' in reply && door.respondTo !== undefined)
     return sayBeside(desk, door, reply.message, language)
-  const { view } = await windowOf(desk, door, told)
+  const shown = await windowOf(desk, door, told)
   try {
-    await openView(desk, door, view)
+    await openView(desk, door, shown.view)
   } catch (failure) {
-    const message = isGone(failure)
-      ? { text: words(language).tooLate }
-      : accident(desk, door, { failure, told }).message
-    await sayBeside(desk, door, message, language)
+    await sayBeside(
+      desk,
+      door,
+      inWords(desk, door, { failure, told: shown.told }).message,
+      language,
+    )
   }
 }
 
+/** What is told where a window cannot be shown: the message that was to stand in it, else what is in the way. */
+function inWords(
+  desk: Desk,
+  door: Door,
+  { failure, told }: { readonly failure: unknown; readonly told: Told },
+): { readonly message: Message; readonly language: Language } {
+  const { reply, language } = told
+  if ('message' in reply) return { message: reply.message, language }
+  if (isGone(failure))
+    return { message: { text: reply.problem ?? words(language).tooLate }, language }
+  return accident(desk, door, { failure, told })
+}
+
+/** By the address that came with it; where Slack does not take that any more, by its other ways to one person. */
 async function sayBeside(
   desk: Desk,
-  { respondTo }: Door,
+  { respondTo, channel, user }: Door,
   message: Message,
   language: Language,
 ): Promise<void> {
-  if (respondTo === undefined) return
-  await withoutPictures((picture) => desk.respond(respondTo, ephemeral(message, language, picture)))
+  try {
+    if (respondTo !== undefined)
+      return await withoutPictures((picture) =>
+        desk.respond(respondTo, ephemeral(message, language, picture)),
+      )
+  } catch (failure) {
+    if (!(failure instanceof SlackTrouble)) throw failure
+  }
+  await desk.whisper(thingRef(partsOf(channel).team, user), channel, message, language)
 }
 
 async function openView(desk: Desk, door: Door, view: View): Promise<string> {

@@ -6,8 +6,9 @@ import { words } from '#src/chat/words.ts'
 import { UnreadableView } from '../blocks/read-view.ts'
 import { partsOf, teamRef, thingRef } from '../refs.ts'
 import { SlackTrouble, troubleOf } from '../send/slack-trouble.ts'
-import { NotInstalled } from '../tokens.ts'
-import { lostToken } from '../bare-client.ts'
+import { postingScopes } from '../admission/scopes.ts'
+import { type BotToken, NotInstalled } from '../admission/tokens.ts'
+import { lostToken } from '../admission/bare-client.ts'
 import type { Desk, Refused } from './desk.ts'
 import type { ShownForm } from './paged-form.ts'
 
@@ -23,6 +24,10 @@ export interface Asked {
   readonly group?: 'known' | 'fresh'
   /** Without such a channel it is asked all the same. */
   readonly groupless?: boolean
+  /** Where a group's people come from can be chosen anew there. */
+  readonly mends?: boolean
+  /** A vote is about to be opened: its card, and the badges that come of it, will be written. */
+  readonly posts?: boolean
 }
 
 export type Scene = Pick<Interaction, 'by' | 'workspace' | 'channel' | 'language'>
@@ -47,11 +52,15 @@ export async function ask(
   let language = languageFor(desk, asked)
   try {
     await admit(desk, asked)
+    language = await presumedLanguage(desk, asked)
     const person = await desk.people.person(asked.team, asked.user)
     if (!person) return { reply: refusal(language, { code: 'not-a-member' }), language }
     language = person.language
-    remember(desk, asked, language)
-    const hindrance = await hindranceIn(desk, asked)
+    remember(desk, `${asked.team}/${asked.user}`, language)
+    const lacking = asked.posts && person.isTrainer ? await lackingIn(desk, asked) : undefined
+    if (lacking) return { reply: refusal(language, lacking), language }
+    const here = await groupIn(desk, asked)
+    const hindrance = hindranceFor(asked, here)
     if (hindrance) return { reply: refusal(language, hindrance), language }
     const { ref, name } = person
     const scene = {
@@ -60,8 +69,12 @@ export async function ask(
       channel: asked.channel,
       language,
     }
-    return { reply: await what(scene), language }
+    const reply = await what(scene)
+    const isLost = 'message' in reply && reply.refused === 'no-group-here'
+    return { reply: isLost && here !== 'ok' ? refusal(language, here) : reply, language }
   } catch (failure) {
+    const invitation = await invitationFor(desk, asked, failure)
+    if (invitation) return { reply: invitation, language }
     return whatWentWrong(desk, asked, { failure, language })
   }
 }
@@ -78,12 +91,46 @@ export async function admit(
   }
 }
 
-async function hindranceIn(desk: Desk, asked: Asked): Promise<Refused | undefined> {
-  const { id } = partsOf(asked.channel)
+// A vote whose card could not be written had better not be opened.
+async function lackingIn(
+  { tokens }: Desk,
+  { team, enterprise }: Asked,
+): Promise<Refused | undefined> {
+  if (missingToPost(await tokens.tokenFor(team, enterprise)) === undefined) return undefined
+  // It may have been given since Slack was last asked.
+  await tokens.doubt(team)
+  const scope = missingToPost(await tokens.tokenFor(team, enterprise))
+  return scope === undefined ? undefined : { code: 'scope-missing', scope }
+}
+
+function missingToPost({ scopes }: BotToken): string | undefined {
+  if (scopes.length === 0) return undefined
+  return postingScopes.find((scope) => !scopes.includes(scope))
+}
+
+async function groupIn(desk: Desk, { team, channel, group }: Asked): Promise<'ok' | Refused> {
+  const { id } = partsOf(channel)
   // A private conversation is nobody's group.
-  if (!asked.group || !/^[CG]/.test(id)) return undefined
-  const here = await desk.channels.here(asked.team, id, { fresh: asked.group === 'fresh' })
-  return here === 'ok' || asked.groupless ? undefined : here
+  if (!group || !/^[CG]/.test(id)) return 'ok'
+  return desk.channels.here(team, id, { fresh: group === 'fresh' })
+}
+
+function hindranceFor({ groupless, mends }: Asked, here: 'ok' | Refused): Refused | undefined {
+  if (here === 'ok' || groupless) return undefined
+  return mends && here.code === 'source-gone' ? undefined : here
+}
+
+// Whoever never installed the app is told where to do so, in both languages.
+async function invitationFor(
+  { book, installAddress }: Desk,
+  { team }: Asked,
+  failure: unknown,
+): Promise<Shown | undefined> {
+  const address = installAddress()
+  if (!(failure instanceof NotInstalled) || address === undefined) return undefined
+  if (await book.roster.knows(teamRef(team))) return undefined
+  const texts = [words('en'), words('fr')].map(({ notInstalledYet }) => notInstalledYet(address))
+  return { message: { text: texts.join('\n\n') }, refused: 'not-installed' }
 }
 
 /** What a failure means to the person who waits: in words, or as an accident with a number that the log has too. */
@@ -151,14 +198,24 @@ export function factsOf(failure: unknown): Readonly<Record<string, unknown>> {
 // What somebody read last, so that a window can be opened before it is looked up.
 const read = new WeakMap<Desk, Map<string, Language>>()
 
+/** What somebody reads, as far as it is known without asking: else their workspace's language, else the service's. */
 export function languageFor(desk: Desk, { team, user }: Pick<Asked, 'team' | 'user'>): Language {
-  return read.get(desk)?.get(`${team}/${user}`) ?? 'fr'
+  const known = read.get(desk)
+  return known?.get(`${team}/${user}`) ?? known?.get(team) ?? desk.language
 }
 
-function remember(desk: Desk, { team, user }: Asked, language: Language): void {
+async function presumedLanguage(desk: Desk, { team, user }: Asked): Promise<Language> {
+  const known = read.get(desk)?.get(`${team}/${user}`)
+  if (known) return known
+  const language = await desk.book.roster.language(teamRef(team))
+  remember(desk, team, language)
+  return language
+}
+
+function remember(desk: Desk, who: string, language: Language): void {
   const languages = read.get(desk) ?? new Map<string, Language>()
   if (languages.size >= mostRemembered) languages.clear()
-  languages.set(`${team}/${user}`, language)
+  languages.set(who, language)
   read.set(desk, languages)
 }
 

@@ -7,14 +7,14 @@ import { afterwards, answerBeside, ephemeral } from './answer.ts'
 import { ask, type Asked, languageFor, type Told } from './ask.ts'
 import type { Desk } from './desk.ts'
 import { address, id, tenantOf, trigger } from './payload.ts'
-import { readable } from './readable.ts'
+import { mentioning, readable } from './readable.ts'
 
 /** `/badge …`: what is typed in a channel. */
 export function listenToCommands(app: App, desk: Desk): void {
   app.command('/badge', async ({ body, ack, context }) => {
     const command = commandSchema.parse(body)
     const tenant = tenantOf(context)
-    const text = readable(command.text)
+    const text = textOf(command.text, tenant.team)
     const asked: Asked = {
       ...tenant,
       user: command.user_id,
@@ -27,9 +27,10 @@ export function listenToCommands(app: App, desk: Desk): void {
     )
     const door = {
       channel: asked.channel,
+      user: asked.user,
       trigger: command.trigger_id,
       respondTo: command.response_url,
-      language: languageFor(desk, asked),
+      language: () => languageFor(desk, asked),
       surface: asked.surface,
     }
     await afterwards(
@@ -53,13 +54,18 @@ const commandSchema = z.object({
 })
 
 // The group of a channel is founded by the first command in it; proposing needs to know who is in it now.
-function needs(text: string): Pick<Asked, 'group' | 'groupless'> {
+function needs(text: string): Pick<Asked, 'group' | 'groupless' | 'mends' | 'posts'> {
   const name = parseCommand(text)?.name
-  if (name !== undefined && groupful.has(name)) return { group: 'fresh' }
+  if (name === 'propose') return { group: 'fresh', posts: true }
+  if (name === 'settings') return { group: 'fresh', mends: true }
   return { group: 'known', groupless: true }
 }
 
-const groupful: ReadonlySet<string> = new Set(['propose', 'settings'])
+// People who are mentioned are proposed; everywhere else their names are words like others.
+function textOf(typed: string, team: string): string {
+  const text = readable(typed)
+  return parseCommand(text)?.name === 'propose' ? mentioning(typed, team) : text
+}
 
 // A message with a picture goes another way, for Slack does not say when it could not show this one.
 function answerAtOnce({ reply, language }: Told): ReturnType<typeof ephemeral> | undefined {

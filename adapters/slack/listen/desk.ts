@@ -4,14 +4,14 @@ import type { refusal } from '#src/chat/replies/refusal.ts'
 import type { Log } from '../log.ts'
 import type { Downloaded } from '../send/download.ts'
 import type { SlackApi } from '../send/slack-api.ts'
-import type { Tokens } from '../tokens.ts'
+import type { Tokens } from '../admission/tokens.ts'
 import type { UnderWay } from './under-way.ts'
 
 /** What all that listens to Slack works with. */
 export interface Desk {
   /** Throws once the adapter has stopped. */
   readonly inbox: () => Inbox
-  readonly book: Pick<ChatBook, 'drafts' | 'files' | 'roster' | 'showcase'>
+  readonly book: Pick<ChatBook, 'drafts' | 'files' | 'roster' | 'sendings' | 'showcase'>
   readonly api: Pick<SlackApi, 'call'>
   readonly tokens: Tokens
   readonly people: { person(team: string, user: string): Promise<KnownPerson | undefined> }
@@ -21,11 +21,26 @@ export interface Desk {
   }
   /** Answers through the address that came with a command or a press. */
   readonly respond: (url: string, body: Readonly<Record<string, unknown>>) => Promise<void>
-  readonly download: (team: string, url: string, maxBytes: number) => Promise<Downloaded>
+  /** Tells one person without such an address: in the channel where it came about, else in private. */
+  readonly whisper: (
+    member: Ref,
+    channel: Ref,
+    message: Message,
+    language: Language,
+  ) => Promise<void>
+  readonly download: (
+    team: string,
+    file: { readonly url: string; readonly size: number | undefined },
+    maxBytes: number,
+  ) => Promise<Downloaded>
   readonly publishHome: (member: Ref, message: Message, language: Language) => Promise<void>
   readonly unfurl: (team: string, event: unknown, language: Language) => Promise<void>
   /** One of our messages came back with a press: Slack's answer to it may have been lost. */
   readonly adopt: (member: Ref, message: Ref, metadata: unknown) => Promise<void>
+  /** What is spoken until it is known what a workspace and its people read. */
+  readonly language: Language
+  /** Where a workspace installs the app; undefined: it is of one workspace. */
+  readonly installAddress: () => string | undefined
   readonly underWay: UnderWay
   readonly log: Log
   readonly now: () => number

@@ -1,10 +1,11 @@
 import type { App } from '@slack/bolt'
 import { z } from 'zod'
-import { Replays } from '../replays.ts'
+import type { Message } from '#src/chat/contract.ts'
+import { Replays } from '../doors/replays.ts'
 import { teamRef, thingRef } from '../refs.ts'
-import { admit, ask, factsOf, memberRef } from './ask.ts'
+import { admit, ask, factsOf, memberRef, whatWentWrong } from './ask.ts'
 import type { Desk } from './desk.ts'
-import { id, tenantOf } from './payload.ts'
+import { id, tenantSchema } from './payload.ts'
 
 /**
  * What happens in a workspace. Slack has its answer before any of this runs and sends nothing again: each effect is one that
@@ -18,10 +19,15 @@ export function listenToEvents(app: App, desk: Desk): void {
     const { event, event_id: eventId, event_time: time } = parsed.data
     const now = desk.now()
     if (eventId !== undefined && seen.isRepeat(eventId, { sentAt: now + 300_000, now })) return
-    const tenant = tenantSchema.safeParse(context).data
+    const { teamId, enterpriseId } = context
+    // What happens to a whole organisation names no workspace.
+    const tenant = tenantSchema.safeParse({
+      team: teamId ?? (ofWholes.has(event.type) ? enterpriseId : undefined),
+      enterprise: enterpriseId,
+    }).data
     if (!tenant) return
     const happened = {
-      ...tenantOf(context),
+      ...tenant,
       event,
       eventId: eventId ?? '',
       // Slack counts in seconds.
@@ -60,6 +66,7 @@ async function follow(desk: Desk, happened: Happened): Promise<void> {
     case 'member_left_channel':
     case 'user_change':
     case 'team_join':
+    case 'subteam_created':
     case 'subteam_updated':
     case 'subteam_members_changed':
     case 'channel_rename':
@@ -78,7 +85,17 @@ async function showHome(
   const { reply, language } = await ask(desk, asked, (scene) =>
     desk.inbox().receive({ ...scene, id: eventId, kind: 'home' }),
   )
-  if ('message' in reply) await desk.publishHome(memberRef(asked), reply.message, language)
+  if (!('message' in reply)) return
+  const publish = (message: Message) => desk.publishHome(memberRef(asked), message, language)
+  await publish(reply.message).catch(async (failure: unknown) => {
+    const told = whatWentWrong(desk, asked, { failure, language })
+    if (!('message' in told.reply)) throw failure
+    const { message } = told.reply
+    // What only came at the wrong moment is shown after the pause; what cannot be shown is told in its place.
+    await publish(told.isAccident ? message : reply.message).catch(() =>
+      desk.whisper(memberRef(asked), asked.channel, message, language),
+    )
+  })
 }
 
 async function unfurl(desk: Desk, { team, enterprise, event }: Happened): Promise<void> {
@@ -101,6 +118,7 @@ const eventSchema = z.discriminatedUnion('type', [
       'member_left_channel',
       'user_change',
       'team_join',
+      'subteam_created',
       'subteam_updated',
       'subteam_members_changed',
       'channel_rename',
@@ -115,4 +133,4 @@ const bodySchema = z.object({
   event: eventSchema,
 })
 
-const tenantSchema = z.object({ teamId: id })
+const ofWholes = new Set(['app_uninstalled', 'tokens_revoked'])

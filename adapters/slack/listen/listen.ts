@@ -3,6 +3,7 @@ import { factsOf } from './ask.ts'
 import { listenToCommands } from './commands.ts'
 import type { Desk } from './desk.ts'
 import { listenToEvents } from './events.ts'
+import { listenToForeign } from './foreign.ts'
 import { listenToPresses } from './presses.ts'
 import { listenToShortcuts } from './shortcuts.ts'
 import { listenToSubmits } from './submits.ts'
@@ -20,4 +21,5 @@ export function listen(app: App, desk: Desk): void {
   listenToShortcuts(app, desk)
   listenToSuggestions(app, desk)
   listenToEvents(app, desk)
+  listenToForeign(app, desk)
 }

@@ -95,6 +95,7 @@ const formSchema = z.object({
   name: z.string(),
   title: z.string(),
   intro: z.string().exactOptional(),
+  links: z.array(z.string()).exactOptional(),
   submit: z.string(),
   fields: z.array(fieldSchema),
 }) satisfies z.ZodType<Form>

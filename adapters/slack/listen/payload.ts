@@ -16,7 +16,7 @@ export function tenantOf(context: Context): {
   return tenantSchema.parse({ team: context.teamId, enterprise: context.enterpriseId })
 }
 
-const tenantSchema = z.object({
+export const tenantSchema = z.object({
   // Of a whole organisation at times, where no workspace is named.
   team: id,
   enterprise: id.nullish().transform((given) => given ?? undefined),

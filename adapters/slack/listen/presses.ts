@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt'
 import { z } from 'zod'
+import { parseAction } from '#src/chat/actions.ts'
 import type { Ref } from '#src/chat/contract.ts'
 import { readViewMetadata } from '../blocks/read-view.ts'
 import { messageRef, partsOf, thingRef } from '../refs.ts'
@@ -25,6 +26,7 @@ export function listenToPresses(app: App, desk: Desk): void {
       user: press.user.id,
       channel: place.channel,
       surface: 'press',
+      posts: parseAction(press.actions[0].value)?.kind === 'propose',
     }
     if (place.message)
       void desk.underWay.add(adopt(desk, asked, place.message, press.message?.metadata))
@@ -39,9 +41,10 @@ export function listenToPresses(app: App, desk: Desk): void {
     )
     const door = {
       channel: place.channel,
+      user: asked.user,
       trigger: press.trigger_id,
       respondTo: press.response_url,
-      language: languageFor(desk, asked),
+      language: () => languageFor(desk, asked),
       surface: asked.surface,
     }
     const { view } = press

@@ -21,6 +21,7 @@ export function listenToShortcuts(app: App, desk: Desk): void {
       user: user.id,
       channel: thingRef(tenant.team, user.id),
       surface: 'shortcut',
+      posts: true,
     })
   })
   app.shortcut({ type: 'message_action' }, async ({ body, ack, context }) => {
@@ -33,6 +34,7 @@ export function listenToShortcuts(app: App, desk: Desk): void {
       channel: thingRef(tenant.team, pointed.channel.id),
       surface: 'shortcut',
       group: 'fresh',
+      posts: true,
     }
     await propose(desk, pointed.trigger_id, asked, pointed)
   })
@@ -55,9 +57,10 @@ async function propose(
   )
   const door = {
     channel: asked.channel,
+    user: asked.user,
     trigger: triggerId,
     respondTo: pointed?.response_url,
-    language: languageFor(desk, asked),
+    language: () => languageFor(desk, asked),
     surface: asked.surface,
   }
   await afterwards(

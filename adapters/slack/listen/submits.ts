@@ -25,8 +25,8 @@ export function listenToSubmits(app: App, desk: Desk): void {
     const channel =
       carried !== undefined && partsOf(carried).team === team ? carried : thingRef(team, user.id)
     const asked: Asked = { team, enterprise, user: user.id, channel, surface: 'submit' }
-    const language = languageFor(desk, asked)
-    const door = { channel, language, viewId: view.id, surface: 'submit' }
+    const language = () => languageFor(desk, asked)
+    const door = { channel, user: user.id, language, viewId: view.id, surface: 'submit' }
     const work = ask(desk, asked, (scene) => submit(desk, scene, view))
     const shown = work.then((told) => windowOf(desk, door, told))
     const quick = await within(desk.quickMs, shown)
@@ -34,7 +34,7 @@ export function listenToSubmits(app: App, desk: Desk): void {
       const errors = errorsIn(quick.told, { view, page })
       return ack(errors ?? { response_action: 'update', view: quick.view })
     }
-    await ack({ response_action: 'update', view: waitingView(language) })
+    await ack({ response_action: 'update', view: waitingView(language()) })
     const late = work.then((told) => showInView(desk, door, told))
     await afterwards(desk, 'submit', late)
   })
@@ -45,7 +45,8 @@ async function submit(desk: Desk, scene: Scene, view: View): Promise<Shown> {
   if (sent.channel !== scene.channel) throw new UnreadableView('The view is of another workspace.')
   const filled = await filledSoFar(desk, scene.workspace, sent)
   if (!filled) return expired(scene.language)
-  const taken = await takeFiles(desk, scene, { sent, filled })
+  const taken = await takeFiles(desk, scene, { sent, filled, viewId: view.id })
+  if ('refused' in taken) return refusal(scene.language, taken.refused)
   if ('problem' in taken) return again(filled, sent, taken)
   if (filled.goesOn && filled.form)
     return { form: filled.form, page: sent.page + 1, draft: taken.fields }

@@ -21,7 +21,7 @@ export function listenToSuggestions(app: App, desk: Desk): void {
           enterprise,
         })
       : undefined
-    const { choices, language } = (found && (await within(answerWithinMs, found))) ?? nothing
+    const { choices, language } = (found && (await within(answerWithinMs, found))) ?? nothing(desk)
     await ack(suggestionOptions(choices, language))
   })
 }
@@ -35,10 +35,11 @@ async function search(desk: Desk, typed: Typed): Promise<Found> {
   try {
     const { team, enterprise, user, block_id: field, value: words, view } = typed
     const metadata = readViewMetadata(view)
-    if (metadata?.form === undefined || partsOf(metadata.channel).team !== team) return nothing
+    if (metadata?.form === undefined || partsOf(metadata.channel).team !== team)
+      return nothing(desk)
     await admit(desk, { team, enterprise })
     const person = await desk.people.person(team, user.id)
-    if (!person) return nothing
+    if (!person) return nothing(desk)
     const { ref, name, language } = person
     const choices = await desk.inbox().suggest({
       by: { ref, name },
@@ -52,11 +53,13 @@ async function search(desk: Desk, typed: Typed): Promise<Found> {
     return { choices, language }
   } catch (failure) {
     desk.log.warn({ ...factsOf(failure), surface: 'suggestion' }, 'nothing was suggested')
-    return nothing
+    return nothing(desk)
   }
 }
 
-const nothing: Found = { choices: [], language: 'fr' }
+function nothing({ language }: Desk): Found {
+  return { choices: [], language }
+}
 
 const answerWithinMs = 2500
 

@@ -4,14 +4,12 @@ import type { Member, Ref, Source } from '#src/chat/contract.ts'
 import type { Log } from '../log.ts'
 import { partsOf, teamRef, thingRef } from '../refs.ts'
 import { SlackTrouble } from '../send/slack-trouble.ts'
-import type { Tokens } from '../tokens.ts'
 import { channelInfo, idsInChannel, idsInUserGroup, userGroups } from './listings.ts'
 import type { People, PeopleParts } from './people.ts'
 import { slackUserSchema } from './slack-user.ts'
 
 export interface ChannelsParts extends PeopleParts {
   readonly people: People
-  readonly tokens: Pick<Tokens, 'tokenFor'>
   readonly log: Pick<Log, 'warn'>
 }
 
@@ -21,15 +19,23 @@ export type NotHere =
   | { readonly code: 'scope-missing'; readonly scope: string }
   | { readonly code: 'not-installed' }
   | { readonly code: 'chat-unreachable' }
+  | { readonly code: 'source-gone' }
 
 /** The channels in which groups meet, and who is in them. */
 export class Channels {
   readonly #parts: ChannelsParts
+  /** Whoever sets a group up looks at them several times in a row; Slack takes few such calls. */
+  readonly #userGroups = new Map<
+    string,
+    { readonly groups: readonly Source[]; readonly askedAt: number }
+  >()
   readonly #gathering = new Map<
     string,
     { readonly done: Promise<'ok' | NotHere>; again: boolean }
   >()
   readonly #bots = new Map<string, string>()
+  /** Whose list of people was gone at the last look. */
+  readonly #sourceless = new Set<string>()
 
   constructor(parts: ChannelsParts) {
     this.#parts = parts
@@ -47,7 +53,8 @@ export class Channels {
     // `D…` is a talk between one person and the bot.
     if (channel === '' || channel.startsWith('D')) return 'ok'
     const group = await this.#parts.roster.group(teamRef(team), thingRef(team, channel))
-    if (group && this.#isEnough(group, fresh)) return 'ok'
+    const isDoubtful = fresh && this.#sourceless.has(`${team}/${channel}`)
+    if (group && !isDoubtful && this.#isEnough(group, fresh)) return 'ok'
     const answer = await this.#gatherOnce(team, channel)
     // Slack is out of reach: a group as it was is better than none.
     return group && answer !== 'ok' && answer.code === 'chat-unreachable' ? 'ok' : answer
@@ -62,7 +69,13 @@ export class Channels {
 
   /** The user groups of a channel's workspace. Throws `SlackTrouble`. */
   async sources(channel: Ref): Promise<readonly Source[]> {
-    return userGroups(this.#parts, partsOf(channel).team)
+    const { team } = partsOf(channel)
+    const known = this.#userGroups.get(team)
+    if (known && this.#parts.now() - known.askedAt < userGroupsMs) return known.groups
+    const groups = await userGroups(this.#parts, team)
+    if (this.#userGroups.size >= mostTeams) this.#userGroups.clear()
+    this.#userGroups.set(team, { groups, askedAt: this.#parts.now() })
+    return groups
   }
 
   /** Brings the groups and people that are known up to date with an event of Slack's; others are left alone. */
@@ -78,7 +91,9 @@ export class Channels {
         return this.#regatherChannel(team, seen.channel.id, 'by its name')
       case 'subteam_members_changed':
         return this.#regatherFrom(team, seen.subteam_id)
+      case 'subteam_created':
       case 'subteam_updated':
+        this.#userGroups.delete(team)
         return this.#regatherFrom(team, seen.subteam.id)
       case 'user_change':
       case 'team_join':
@@ -140,6 +155,12 @@ export class Channels {
     const ref = thingRef(team, channel)
     const group = await roster.group(teamRef(team), ref)
     const ids = await this.#idsOf(team, channel, group)
+    const key = `${team}/${channel}`
+    if (ids === 'source-gone') {
+      this.#sourceless.add(key)
+      return { code: ids }
+    }
+    this.#sourceless.delete(key)
     const members = await people.all(team, ids)
     await roster.gather(
       teamRef(team),
@@ -149,7 +170,11 @@ export class Channels {
     return 'ok'
   }
 
-  #idsOf(team: string, channel: string, group: KnownGroup | undefined): Promise<readonly string[]> {
+  async #idsOf(
+    team: string,
+    channel: string,
+    group: KnownGroup | undefined,
+  ): Promise<readonly string[] | 'source-gone'> {
     if (group?.source === undefined) return idsInChannel(this.#parts, team, channel)
     return idsInUserGroup(this.#parts, team, partsOf(group.source).id)
   }
@@ -181,6 +206,8 @@ export class Channels {
   }
 }
 
+const userGroupsMs = 60_000
+const mostTeams = 1000
 const freshMs = 60_000
 /** As in our manifests. */
 const usualName = 'Cordée'
@@ -212,7 +239,10 @@ const eventSchema = z.discriminatedUnion('type', [
     channel: z.object({ id: z.string() }),
   }),
   z.object({ type: z.literal('subteam_members_changed'), subteam_id: z.string() }),
-  z.object({ type: z.literal('subteam_updated'), subteam: z.object({ id: z.string() }) }),
+  z.object({
+    type: z.enum(['subteam_created', 'subteam_updated']),
+    subteam: z.object({ id: z.string() }),
+  }),
   z.object({ type: z.literal('user_change'), ...ofUser }),
   z.object({ type: z.literal('team_join'), ...ofUser }),
 ])

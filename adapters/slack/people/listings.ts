@@ -12,28 +12,41 @@ export async function idsInChannel(
 ): Promise<readonly string[]> {
   const ids = new Set<string>()
   let cursor: string | undefined
-  do {
+  for (let page = 0; page < mostPages && ids.size < mostPeople; page++) {
     const call = { team, method: 'conversations.members' }
     const more = cursor === undefined ? {} : { cursor }
-    const page = membersSchema.parse(
+    const { members, response_metadata } = membersSchema.parse(
       await callInTurn(calling, call, { channel, limit: 200, ...more }),
     )
-    for (const id of page.members) ids.add(id)
+    for (const id of members) ids.add(id)
     // A page may hold few and still not be the last; only the cursor says so.
-    cursor = page.response_metadata?.next_cursor || undefined
-  } while (cursor !== undefined)
-  return [...ids]
+    cursor = response_metadata?.next_cursor || undefined
+    if (cursor === undefined) break
+  }
+  return [...ids].slice(0, mostPeople)
 }
 
-/** The ids of those in a user group. */
+// No group that votes is near that large, and no answer makes this go on for ever.
+const mostPages = 100
+const mostPeople = 10_000
+
+/** The ids of those in a user group, unless it is gone, or the workspace's plan has none any more. */
 export async function idsInUserGroup(
   calling: Calling,
   team: string,
   usergroup: string,
-): Promise<readonly string[]> {
-  const call = { team, method: 'usergroups.users.list' }
-  const answer = await callInTurn(calling, call, { usergroup, team_id: team })
-  return z.object({ users: z.array(z.string()) }).parse(answer).users
+): Promise<readonly string[] | 'source-gone'> {
+  try {
+    const call = { team, method: 'usergroups.users.list' }
+    const answer = await callInTurn(calling, call, { usergroup, team_id: team })
+    return z
+      .object({ users: z.array(z.string()) })
+      .parse(answer)
+      .users.slice(0, mostPeople)
+  } catch (failure) {
+    if (failure instanceof SlackTrouble && sourceless.has(failure.error)) return 'source-gone'
+    throw failure
+  }
 }
 
 /** The user groups of a workspace; none where its plan has none, or the app may not see them. */
@@ -71,6 +84,17 @@ export async function channelInfo(
     isPrivateTalk: answer.is_im === true || answer.is_mpim === true,
   }
 }
+
+const sourceless = new Set([
+  'no_such_subteam',
+  'subteam_not_found',
+  'usergroup_not_found',
+  'user_group_not_found',
+  'plan_upgrade_required',
+  'paid_teams_only',
+  'permission_denied',
+  'unknown_method',
+])
 
 const groupless = new Set([
   'plan_upgrade_required',

@@ -3,11 +3,14 @@ import type { KnownPerson, PersonSeen, Roster } from '#src/chat/chat-book.ts'
 import type { Ref } from '#src/chat/contract.ts'
 import { partsOf, teamRef, thingRef } from '../refs.ts'
 import { type Calling, callInTurn } from '../send/call-in-turn.ts'
-import { SlackTrouble } from '../send/slack-trouble.ts'
+import { SlackTrouble, troubleOf } from '../send/slack-trouble.ts'
+import type { Tokens } from '../admission/tokens.ts'
 import { personId, personSeen, type SlackUser, slackbot, slackUserSchema } from './slack-user.ts'
 
 export interface PeopleParts extends Calling {
   readonly roster: Roster
+  /** What is known of the workspace by its token. */
+  readonly tokens: Pick<Tokens, 'tokenFor'>
   readonly now: () => number
 }
 
@@ -48,19 +51,38 @@ export class People {
    */
   async all(team: string, users: readonly string[]): Promise<readonly KnownPerson[]> {
     const people = new Map<Ref, KnownPerson>()
-    const strangers = new Set<string>()
-    for (const user of new Set(users)) {
-      const before = await this.known(team, user)
-      if (before === 'nobody') continue
-      if (before && this.#isFresh(before)) people.set(before.ref, before)
-      else strangers.add(user)
+    let strangers = await this.#sortOut(team, users, people)
+    if (strangers.length > fewEnoughToAsk) {
+      await this.#leafThrough(team, new Set(strangers))
+      strangers = await this.#sortOut(team, strangers, people)
     }
-    if (strangers.size > fewEnoughToAsk) await this.#leafThrough(team, new Set(strangers))
     for (const user of strangers) {
       const person = await this.person(team, user)
       if (person) people.set(person.ref, person)
     }
     return [...people.values()]
+  }
+
+  /** Puts those who were met within a day among the people; answers the ids of the others. */
+  async #sortOut(
+    team: string,
+    users: readonly string[],
+    people: Map<Ref, KnownPerson>,
+  ): Promise<readonly string[]> {
+    const ids = new Map<string, string>()
+    for (const user of users) {
+      const alias = this.#aliasOf(team, user)
+      if (!alias) ids.set(user, user)
+      else if (alias.id !== undefined) ids.set(user, alias.id)
+    }
+    const refs = [...new Set(ids.values())].map((id) => thingRef(team, id))
+    const met = await this.#parts.roster.people(teamRef(team), refs)
+    const fresh = new Map(met.filter((one) => this.#isFresh(one)).map((one) => [one.ref, one]))
+    return [...ids].flatMap(([user, id]) => {
+      const person = fresh.get(thingRef(team, id))
+      if (person) people.set(person.ref, person)
+      return person ? [] : [user]
+    })
   }
 
   /** Slack shows a user as they are now: whoever was met before is brought up to date. */
@@ -129,19 +151,28 @@ export class People {
     askedAs?: string,
   ): Promise<readonly PersonSeen[]> {
     const seen: PersonSeen[] = []
+    const tenant = { team, enterprise: await this.#enterpriseOf(team) }
     for (const user of users) {
-      const person = personSeen(team, user)
+      const person = personSeen(tenant, user)
       const id = person && !person.gone ? partsOf(person.ref).id : undefined
       for (const alias of new Set([user.id, askedAs ?? user.id])) this.#note(team, alias, id)
       if (person) seen.push(person)
     }
     // Somebody who was deactivated is news only about those who were here.
-    const news: PersonSeen[] = []
-    for (const person of seen)
-      if (!person.gone || (await this.#parts.roster.person(teamRef(team), person.ref)))
-        news.push(person)
+    const gone = seen.filter((person) => person.gone).map(({ ref }) => ref)
+    const known = gone.length > 0 ? await this.#parts.roster.people(teamRef(team), gone) : []
+    const leaving = new Set(known.map(({ ref }) => ref))
+    const news = seen.filter((person) => !person.gone || leaving.has(person.ref))
     if (news.length > 0) await this.#parts.roster.meet(teamRef(team), news)
     return seen
+  }
+
+  async #enterpriseOf(team: string): Promise<string | undefined> {
+    try {
+      return (await this.#parts.tokens.tokenFor(team)).enterprise
+    } catch (failure) {
+      throw troubleOf('auth.test', failure)
+    }
   }
 
   #note(team: string, alias: string, id: string | undefined): void {

@@ -41,9 +41,9 @@ export function personId({ id, enterprise_user: wide }: SlackUser): string {
 }
 
 /** The person behind a user; undefined for what is no person. */
-export function personSeen(team: string, user: SlackUser): PersonSeen | undefined {
+export function personSeen({ team, enterprise }: Tenant, user: SlackUser): PersonSeen | undefined {
   if (isNobody(user)) return undefined
-  const outside = isOutside(team, user)
+  const outside = isOutside({ team, enterprise }, user)
   const runs = [user.is_admin, user.is_owner, user.is_primary_owner].includes(true)
   return {
     ref: thingRef(team, personId(user)),
@@ -57,6 +57,12 @@ export function personSeen(team: string, user: SlackUser): PersonSeen | undefine
   }
 }
 
+/** A workspace, and the Enterprise Grid organisation that it belongs to, if any. */
+export interface Tenant {
+  readonly team: string
+  readonly enterprise: string | undefined
+}
+
 /** Slackbot says of itself that it is no bot. */
 export const slackbot = 'USLACKBOT'
 
@@ -64,12 +70,11 @@ function isNobody({ id, is_bot, is_workflow_bot }: SlackUser): boolean {
   return id === slackbot || is_bot === true || is_workflow_bot === true
 }
 
-function isOutside(team: string, user: SlackUser): boolean {
+// Whoever is of a whole organisation has its id for a team: ours when it is the workspace's own.
+function isOutside({ team, enterprise }: Tenant, user: SlackUser): boolean {
   if (user.is_stranger === true) return true
-  if (!user.team_id || user.team_id === team || user.enterprise_user?.teams?.includes(team))
-    return false
-  // `E…`: of the organisation that the workspace belongs to.
-  return user.team_id.startsWith('T')
+  if (!user.team_id || user.team_id === team || user.team_id === enterprise) return false
+  return user.enterprise_user?.teams?.includes(team) !== true
 }
 
 function nameOf({ profile, real_name, name, id }: SlackUser): string {

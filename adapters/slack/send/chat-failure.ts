@@ -4,8 +4,20 @@ import { SlackTrouble } from './slack-trouble.ts'
 /** What a trouble of Slack means to the outbox. `whom`: what was written to. */
 export function chatFailure(failure: unknown, whom: 'channel' | 'person'): unknown {
   if (!(failure instanceof SlackTrouble)) return failure
-  const { message, error, retryAfterMs } = failure
-  return new ChatFailure(message, { ...meaning(error, whom), retryAfterMs })
+  const { message, error, needed: right, retryAfterMs } = failure
+  return new ChatFailure(message, { ...meaning(error, whom), right, retryAfterMs })
+}
+
+/** Does it, and throws what a trouble of Slack means to the outbox. */
+export async function asFailure<Done>(
+  whom: 'channel' | 'person',
+  work: () => Promise<Done>,
+): Promise<Done> {
+  try {
+    return await work()
+  } catch (failure) {
+    throw chatFailure(failure, whom)
+  }
 }
 
 function meaning(

@@ -1,4 +1,5 @@
-import type { Tokens } from '../tokens.ts'
+import { z } from 'zod'
+import type { Tokens } from '../admission/tokens.ts'
 import { troubleOf } from './slack-trouble.ts'
 
 /** Why a file was not had from Slack. */
@@ -18,8 +19,15 @@ export async function downloadFile(
   {
     team,
     url,
+    size,
     maxBytes,
-  }: { readonly team: string; readonly url: string; readonly maxBytes: number },
+  }: {
+    readonly team: string
+    readonly url: string
+    /** How long Slack says that it is. */
+    readonly size?: number | undefined
+    readonly maxBytes: number
+  },
 ): Promise<Downloaded> {
   if (!isSlacks(url, apiUrl)) return { problem: 'elsewhere', detail: 'not a host of Slack' }
   try {
@@ -29,7 +37,7 @@ export async function downloadFile(
       redirect: 'manual',
       signal: AbortSignal.timeout(downloadMs),
     })
-    return await bytesOf(answer, maxBytes)
+    return await wholeFile(answer, { size, maxBytes })
   } catch (failure) {
     return { problem: 'unreachable', detail: troubleOf('file download', failure).message }
   }
@@ -44,6 +52,27 @@ function isSlacks(url: string, apiUrl: string): boolean {
   if (username !== '' || password !== '') return false
   if (origin === new URL(apiUrl).origin) return true
   return protocol === 'https:' && port === '' && /(^|\.)slack\.com$/.test(hostname)
+}
+
+// What is not as long as the file is an error in words, or half of it.
+async function wholeFile(
+  answer: Response,
+  { size, maxBytes }: { readonly size: number | undefined; readonly maxBytes: number },
+): Promise<Downloaded> {
+  const isJson = answer.headers.get('content-type')?.startsWith('application/json') === true
+  const had = await bytesOf(answer, maxBytes)
+  if ('problem' in had || had.bytes.byteLength === size) return had
+  if (isJson && isRefusal(had.bytes)) return { problem: 'no-right', detail: 'refused in JSON' }
+  return size === undefined ? had : { problem: 'unreachable', detail: 'not as long as it said' }
+}
+
+function isRefusal(bytes: Uint8Array): boolean {
+  try {
+    const answer: unknown = JSON.parse(Buffer.from(bytes).toString())
+    return z.object({ ok: z.literal(false) }).safeParse(answer).success
+  } catch {
+    return false
+  }
 }
 
 async function bytesOf(answer: Response, maxBytes: number): Promise<Downloaded> {
@@ -66,7 +95,8 @@ async function bytesOf(answer: Response, maxBytes: number): Promise<Downloaded> 
 
 function troubleFor(status: number): DownloadTrouble {
   // Who may not read it is sent to the sign-in page.
-  return status >= 300 && status < 500 ? 'no-right' : 'unreachable'
+  const isMoved = status >= 300 && status < 400
+  return isMoved || status === 401 || status === 403 ? 'no-right' : 'unreachable'
 }
 
 async function leave(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { ChatBook } from '#src/chat/chat-book.ts'
 import type { Message } from '#src/chat/contract.ts'
+import { folded } from '#src/chat/folded.ts'
 import type { PictureSource } from '../blocks/part-blocks.ts'
 import type { Log } from '../log.ts'
 import { partsOf, teamRef, thingRef } from '../refs.ts'
@@ -101,7 +102,11 @@ export class Pictures {
     const { sendings } = this.#parts.book
     const [workspace, key] = [teamRef(team), keyOf(bytes)]
     await sendings.begin(workspace, key)
-    const id = await uploadBytes(this.#parts, team, { name: 'badge.png', bytes, alternative })
+    const id = await uploadBytes(this.#parts, team, {
+      name: nameOf(alternative),
+      bytes,
+      alternative,
+    })
     await completeUpload(this.#parts, team, { id, title: alternative.slice(0, 250) })
     await sendings.keep(workspace, key, thingRef(team, id))
     return id
@@ -114,6 +119,13 @@ const mostRemembered = 1000
 
 function keyOf(bytes: Uint8Array): string {
   return `picture:${createHash('sha256').update(bytes).digest('base64url').slice(0, 32)}`
+}
+
+// Of a card: the badge itself is given by its own file, with its proof in it.
+function nameOf(alternative: string): string {
+  const [, name = alternative] = /[«“](.+)[»”]/.exec(alternative) ?? []
+  const words = folded(name.replaceAll('œ', 'oe')).replaceAll(/[^a-z0-9]+/g, '-')
+  return ['carte', ...words.split('-').filter(Boolean)].join('-').slice(0, 60) + '.png'
 }
 
 function imagesOf({ parts = [] }: Message) {

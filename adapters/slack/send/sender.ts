@@ -1,7 +1,15 @@
-import type { Language, Message, Posting, Ref, Said } from '#src/chat/contract.ts'
+import { z } from 'zod'
+import {
+  ChatFailure,
+  type Language,
+  type Message,
+  type Posting,
+  type Ref,
+  type Said,
+} from '#src/chat/contract.ts'
 import { plainText } from '../blocks/message-blocks.ts'
-import { partsOf, teamRef, thingRef } from '../refs.ts'
-import { chatFailure } from './chat-failure.ts'
+import { messageRef, partsOf, teamRef, thingRef } from '../refs.ts'
+import { asFailure } from './chat-failure.ts'
 import { Direct } from './direct.ts'
 import { markIn, markOf } from './sending-mark.ts'
 import { SlackTrouble } from './slack-trouble.ts'
@@ -41,18 +49,24 @@ export class Sender {
   }
 
   /** Writes to one person in their own language: first the files, then the message with its buttons. */
-  async tell(member: Ref, said: Said, { key }: Posting): Promise<Ref> {
+  async tell(member: Ref, said: Said, { key, beside }: Telling): Promise<Ref> {
     const sent = await this.#parts.book.sendings.find(member, markOf(key))
     if (sent?.message !== undefined) return sent.message
     const { team, id: user } = partsOf(member)
     const language = await this.#languageOf(team, member)
     const message = said[language]
-    return asFailure('person', async () => {
+    const written = asFailure('person', async () => {
       const channel = await this.#direct.open(team, user)
       const place = { team, channel, destination: member, key }
       await this.#putFiles(place, message)
       const lookFor = { user, text: plainText(message) }
       return this.#writer.write({ ...place, private: lookFor }, message, language)
+    })
+    return written.catch(async (failure: unknown) => {
+      const isNotice = isClosed(failure) && beside !== undefined && !message.files?.length
+      const shown = isNotice && (await this.#showBeside(member, beside, { key, message, language }))
+      if (shown) return shown
+      throw failure
     })
   }
 
@@ -63,7 +77,7 @@ export class Sender {
     await asFailure('channel', () => this.#parts.pace.turnAhead(call))
   }
 
-  /** Shows a message to one person in a channel; in private where they or the bot are not in it. Not repeated. */
+  /** Shows a message to one person in a channel; in private where Slack does not take it there. Not repeated. */
   async ephemeral(member: Ref, channel: Ref, message: Message, language: Language): Promise<void> {
     const { team, id: user } = partsOf(member)
     const send = (method: string, place: Readonly<Record<string, unknown>>) =>
@@ -71,12 +85,10 @@ export class Sender {
         this.#parts.api.call(team, method, { ...place, ...body }, { patient: true }),
       )
     await asFailure('person', async () => {
-      try {
-        await send('chat.postEphemeral', { channel: partsOf(channel).id, user })
-      } catch (failure) {
-        if (!(failure instanceof SlackTrouble) || !notThere.has(failure.error)) throw failure
-        await send('chat.postMessage', { channel: await this.#direct.open(team, user) })
-      }
+      const { id } = partsOf(channel)
+      const isShown =
+        /^[CG]/.test(id) && (await taken(send('chat.postEphemeral', { channel: id, user })))
+      if (!isShown) await send('chat.postMessage', { channel: await this.#direct.open(team, user) })
     })
   }
 
@@ -95,6 +107,34 @@ export class Sender {
     const { sendings } = this.#parts.book
     const sending = await sendings.find(destination, mark)
     if (sending && sending.message === undefined) await sendings.keep(destination, mark, message)
+  }
+
+  /**
+   * A trainer who takes nothing in private is shown a notice in the channel that it is about, for their eyes only. Slack does
+   * not keep it: what is for a learner had better fail, and be told to the trainer.
+   */
+  async #showBeside(
+    member: Ref,
+    beside: Ref,
+    notice: { readonly key: string; readonly message: Message; readonly language: Language },
+  ): Promise<Ref | undefined> {
+    const { team, id: channel } = partsOf(beside)
+    const { api, book } = this.#parts
+    const person = await book.roster.person(teamRef(team), member)
+    if (!/^[CG]/.test(channel) || !person?.isTrainer) return undefined
+    const place = { channel, user: partsOf(member).id }
+    try {
+      const answer = await this.#writer.fitting(team, notice, (body) =>
+        api.call(team, 'chat.postEphemeral', { ...place, ...body }, { patient: true }),
+      )
+      const ref = messageRef(team, channel, shownSchema.parse(answer).message_ts)
+      await book.sendings.begin(member, markOf(notice.key))
+      await book.sendings.keep(member, markOf(notice.key), ref)
+      return ref
+    } catch (failure) {
+      if (!(failure instanceof SlackTrouble)) throw failure
+      return undefined
+    }
   }
 
   async #languageOf(team: string, member: Ref | undefined): Promise<Language> {
@@ -123,6 +163,30 @@ export class Sender {
   }
 }
 
+interface Telling extends Posting {
+  /** The channel that it is about. */
+  readonly beside?: Ref
+}
+
+const shownSchema = z.object({ message_ts: z.string().min(1) })
+
+function isClosed(failure: unknown): boolean {
+  return (
+    failure instanceof ChatFailure &&
+    (failure.trouble === 'chat-scope' || failure.trouble === 'chat-refused')
+  )
+}
+
+async function taken(sending: Promise<unknown>): Promise<boolean> {
+  try {
+    await sending
+    return true
+  } catch (failure) {
+    if (!(failure instanceof SlackTrouble)) throw failure
+    return false
+  }
+}
+
 /** A message of another channel cannot be written under. */
 function threadOf(channel: Ref, answering: Ref | undefined): string | undefined {
   if (answering === undefined) return undefined
@@ -130,27 +194,9 @@ function threadOf(channel: Ref, answering: Ref | undefined): string | undefined 
   return ts !== '' && thingRef(team, id) === channel ? ts : undefined
 }
 
-async function asFailure<Done>(
-  whom: 'channel' | 'person',
-  work: () => Promise<Done>,
-): Promise<Done> {
-  try {
-    return await work()
-  } catch (failure) {
-    throw chatFailure(failure, whom)
-  }
-}
-
-const notThere = new Set([
-  'user_not_in_channel',
-  'not_in_channel',
-  'channel_not_found',
-  'is_archived',
-  'restricted_action',
-  'cannot_reply_to_message',
-])
-
 const fileless = new Set([
+  'missing_scope',
+  'no_permission',
   'file_uploads_disabled',
   'file_uploads_except_images_disabled',
   'file_upload_size_restricted',

@@ -1,7 +1,7 @@
 import { SlackError, WebClient, type WebAPICallResult } from '@slack/web-api'
 import type { Log } from '../log.ts'
-import { quietLogger } from '../quiet-logger.ts'
-import { NotInstalled, type Tokens } from '../tokens.ts'
+import { quietLogger } from '../doors/quiet-logger.ts'
+import { NotInstalled, type Tokens } from '../admission/tokens.ts'
 import { SlackTrouble, troubleOf, usualPauseMs } from './slack-trouble.ts'
 
 export { SlackTrouble } from './slack-trouble.ts'

@@ -5,7 +5,7 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api'
 import { z } from 'zod'
-import { NotInstalled } from '../tokens.ts'
+import { NotInstalled } from '../admission/tokens.ts'
 
 /** A call that Slack did not answer well. Its message names the method and Slack's own error, and nothing of people. */
 export class SlackTrouble extends Error {
@@ -55,8 +55,11 @@ export function troubleOf(method: string, failure: unknown): SlackTrouble {
   return unanswered(method, failure instanceof WebAPIRequestError ? failure.original : failure)
 }
 
-/** Slack asked to wait, or would. */
-export function rateLimited(method: string, retryAfterMs: number): SlackTrouble {
+const longestPauseMs = 60 * 60_000
+
+/** Slack asked to wait, or would. Nothing waits longer than an hour, whatever was asked. */
+export function rateLimited(method: string, askedMs: number): SlackTrouble {
+  const retryAfterMs = Math.min(askedMs, longestPauseMs)
   return new SlackTrouble(method, { error: 'ratelimited', retryAfterMs, certain: true })
 }
 

@@ -76,30 +76,36 @@ async function keepAs(sendings: Sendings, destination: Ref, key: string, ref: Re
   await sendings.keep(destination, key, ref)
 }
 
-/** An upload is completed once: Slack refuses a second time what went through the first. */
+/** What Slack says to a second completion of what went through the first, or of what it threw away. */
 const spent = new Set(['file_not_found', 'file_update_failed', 'invalid_file', 'already_completed'])
 /** Slack puts a file in its place some seconds after it said so. */
 const settlesMs = 15_000
+const lookAgainMs = 5000
 
-// The bytes are with Slack since an earlier try. False: they are of no use any more.
+// The bytes are with Slack since an earlier try, and an upload is completed once. False: they are of no use any more.
 async function finish(
   parts: UploadOnceParts,
   { team, channel }: Destination,
   { file, message, begunAt }: Sending & { readonly file: SlackUpload },
 ): Promise<boolean> {
   const { id } = partsOf(message ?? '')
-  const seen = await isShown(parts, { team, channel, id })
-  if (seen === true) return true
-  if (parts.now() - begunAt < settlesMs)
-    throw new SlackTrouble('file upload', { error: 'unknown_outcome', certain: true })
+  const place = { team, channel, id }
+  if ((await isShown(parts, place)) === true) return true
   try {
     await completeUpload(parts, team, { id, title: titleOf(file), channel })
     return true
   } catch (failure) {
     if (!(failure instanceof SlackTrouble) || !spent.has(failure.error)) throw failure
-    // Who may not look takes it for shown: better no second file than two.
-    return seen === 'blind'
   }
+  // Who may not look takes it for shown: better no second file than two.
+  if ((await isShown(parts, place)) !== false) return true
+  const leftMs = begunAt + settlesMs - parts.now()
+  if (leftMs > 0) throw unsettled(Math.min(leftMs, lookAgainMs))
+  return false
+}
+
+function unsettled(retryAfterMs: number): SlackTrouble {
+  return new SlackTrouble('file upload', { error: 'unknown_outcome', retryAfterMs, certain: true })
 }
 
 async function isShown(

@@ -17,19 +17,25 @@ export function ballotForm(
 ): Form {
   const t = texts[language].chat.ballot
   const name = view.achievement.name[language]
+  const { reason, evidenceText, evidenceUrl: link, evidenceFiles = [] } = view.grounds
+  const files = evidenceFiles.map((file) => ({ ...file, url: evidenceUrl({ baseUrl }, file.id) }))
   return {
     name: `ballot:${view.id}`,
     title: standing ? t.changeTitle : t.title,
     intro: [
       view.forGroup ? t.aboutGroup(name) : t.aboutPerson(name, candidate),
-      view.grounds.reason,
-      ...(view.grounds.evidenceText ? [t.evidence(view.grounds.evidenceText)] : []),
-      ...(view.grounds.evidenceUrl ? [t.link(view.grounds.evidenceUrl)] : []),
-      ...(view.grounds.evidenceFiles ?? []).map(({ id, name: file }) =>
-        t.file(file, evidenceUrl({ baseUrl }, id)),
-      ),
+      reason,
+      ...(evidenceText ? [t.evidence(evidenceText)] : []),
+      ...(link ? [t.link(link)] : []),
+      ...files.map((file) => t.file(file.name, file.url)),
       texts[language].record.secrecy[view.rule.secrecy],
     ].join('\n'),
+    links: [
+      reason,
+      ...(evidenceText ? [evidenceText] : []),
+      ...(link ? [link] : []),
+      ...files.map(({ url }) => url),
+    ],
     submit: t.submit,
     fields: [
       ...view.criteria.flatMap((criterion, index) =>

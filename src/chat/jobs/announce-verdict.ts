@@ -1,18 +1,36 @@
-import { boardOf, type ProposalTarget } from '#src/app/board.ts'
+import { type Board, boardOf, type ProposalTarget } from '#src/app/board.ts'
 import { texts } from '#src/texts/texts.ts'
 import { adapterFor, asRef, type Chat } from '#src/chat/chat.ts'
-import type { Language, Message } from '#src/chat/contract.ts'
+import { ChatFailure, type Language, type Message } from '#src/chat/contract.ts'
 import type { CardParts } from '#src/chat/messages/card.ts'
+import { refreshCard } from './refresh-card.ts'
 
-/** Says in the channel, under the card, how a proposal ended. */
+/** Says in the channel, under the card, how a proposal ended. A card that is not there yet comes first. */
 export async function announceVerdict(chat: Chat, target: ProposalTarget): Promise<void> {
-  const board = await boardOf(chat.app, target)
+  const board = await boardWithCard(chat, target)
   if (!board) return
   const said = { fr: verdictMessage('fr', board), en: verdictMessage('en', board) }
   await adapterFor(chat, board.channel).post(asRef(board.channel), said, {
     key: `verdict:${target.proposalId}`,
     ...(board.cardRef === undefined ? {} : { answering: asRef(board.cardRef) }),
   })
+}
+
+/** Longer than this nobody waits for a card to learn the verdict; the outbox gives a job up after about three. */
+const longestWaitMs = 3_600_000
+
+// No card of this proposal is posted meanwhile: its job is of the same lane.
+async function boardWithCard(chat: Chat, target: ProposalTarget): Promise<Board | undefined> {
+  const board = await boardOf(chat.app, target)
+  if (!board || board.cardRef !== undefined) return board
+  try {
+    await refreshCard(chat, target)
+  } catch (failure) {
+    const isLate = chat.app.now() - (board.view.settledAt ?? 0) > longestWaitMs
+    if (!(failure instanceof ChatFailure) || !(failure.permanent || isLate)) throw failure
+    return board
+  }
+  return boardOf(chat.app, target)
 }
 
 function verdictMessage(language: Language, { view, candidate, unwanted }: CardParts): Message {

@@ -31,7 +31,11 @@ export function card(app: App, language: Language, parts: CardParts): Message {
     parts: [
       { kind: 'heading', text: call },
       pictureUrl(app, { id: view.achievementId, content: view.achievement }, language),
-      { kind: 'text', text: t.proposedBy(parts.proposer, view.grounds.reason) },
+      {
+        kind: 'text',
+        text: t.proposedBy(parts.proposer, view.grounds.reason),
+        links: [view.grounds.reason],
+      },
       ...evidence(language, view),
       {
         kind: 'list',
@@ -65,11 +69,12 @@ function deadlineText(language: Language, { status, closesAt }: ProposalView): s
 
 function evidence(language: Language, { grounds }: ProposalView): readonly Part[] {
   const t = texts[language].chat.ballot
+  const { evidenceText, evidenceUrl: url } = grounds
   return [
-    ...(grounds.evidenceText
-      ? [{ kind: 'text', text: t.evidence(grounds.evidenceText) } as const]
+    ...(evidenceText
+      ? [{ kind: 'text', text: t.evidence(evidenceText), links: [evidenceText] } as const]
       : []),
-    ...(grounds.evidenceUrl ? [{ kind: 'text', text: t.link(grounds.evidenceUrl) } as const] : []),
+    ...(url ? [{ kind: 'text', text: t.link(url), links: [url] } as const] : []),
   ]
 }
 

@@ -7,6 +7,9 @@ interface Badge {
   readonly content: AchievementContent
 }
 
+/** Nobody looks for a badge with more; each word is looked for in every text. */
+const longestSearch = 100
+
 /** The badges that words find, the best first; without words, all of them. */
 export function findBadges<One extends Badge>(
   badges: readonly One[],
@@ -15,7 +18,9 @@ export function findBadges<One extends Badge>(
 ): readonly One[] {
   if (words === '') return badges
   const byEntry = new Map(badges.map((badge) => [badge.content.basedOn, badge]))
-  return searchCatalogue(words, language).flatMap(({ id }) => byEntry.get(id) ?? [])
+  return searchCatalogue(words.slice(0, longestSearch), language).flatMap(
+    ({ id }) => byEntry.get(id) ?? [],
+  )
 }
 
 /** The one badge meant by an id, a catalogue id, a full name, or the first that the words find. */

@@ -12,6 +12,7 @@ import { chooseGroupForm } from '#src/chat/forms/choose-group-form.ts'
 import { longestEvidence, proposeForm } from '#src/chat/forms/propose-form.ts'
 import { readProposal } from '#src/chat/read-fields.ts'
 import { findBadge } from './find-badges.ts'
+import { mentionedIn, withoutRefs } from './mentioned.ts'
 import { formAgain, refusal } from './refusal.ts'
 
 /** What somebody starts from. */
@@ -36,10 +37,16 @@ export async function openProposing(
   const groups = await actor.groups()
   const [group, ...others] = groups
   if (!group) return refusal(language, { code: 'no-group-here' })
+  const isHere = others.length === 0
+  const mentioned = isHere ? await mentionedIn(app, group, asked) : undefined
+  const words = mentioned?.words ?? withoutRefs(asked).words.join(' ')
   const badges = await badgesOf(app, member)
-  const chosen = asked === '' ? undefined : findBadge(badges, asked, language)?.id
-  if (asked !== '' && !chosen) return refusal(language, { code: 'unknown-badge', asked })
-  if (others.length === 0) return { form: await formFor(app, actor, { group, chosen, about }) }
+  const chosen = words === '' ? undefined : findBadge(badges, words, language)?.id
+  if (words !== '' && !chosen) return refusal(language, { code: 'unknown-badge', asked: words })
+  if (isHere) {
+    const people = mentioned?.people
+    return { form: await formFor(app, actor, { group, chosen, about, mentioned: people }) }
+  }
   const choosing = {
     kind: 'propose' as const,
     ...(chosen === undefined ? {} : { achievementId: chosen }),
@@ -99,16 +106,22 @@ async function formFor(
     group,
     chosen,
     about,
+    mentioned = [],
   }: {
     readonly group: Group
     readonly chosen: string | undefined
     readonly about: About | undefined
+    readonly mentioned?: readonly string[] | undefined
   },
 ): Promise<Form> {
   const { achievements, people } = await proposables(app, group)
   const form = proposeForm(actor.language, { achievements, people, chosen })
   const author = about?.author && (await memberOfRef(app, group, about.author))
-  const preset = about ? presetOf(about, people.find(({ id }) => id === author)?.id) : {}
+  const meant = people.filter(({ id }) => id === author || mentioned.includes(id))
+  const preset: Fields = {
+    ...(about ? presetOf(about) : {}),
+    ...(meant.length > 0 ? { people: meant.map(({ id }) => id).join('\n') } : {}),
+  }
   const isHere = (await actor.group())?.id === group.id
   return {
     ...form,
@@ -125,10 +138,9 @@ async function formFor(
   }
 }
 
-function presetOf({ text, url }: About, author: string | undefined): Fields {
+function presetOf({ text, url }: About): Fields {
   return {
     evidence: text.slice(0, longestEvidence),
     ...(url === undefined ? {} : { link: url }),
-    ...(author === undefined ? {} : { people: author }),
   }
 }

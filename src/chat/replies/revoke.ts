@@ -1,4 +1,5 @@
 import type { App } from '#src/app/app.ts'
+import { clean } from '#src/app/clean-text.ts'
 import { type GroupAward, groupAwards } from '#src/app/list-awards.ts'
 import { revokeAward } from '#src/app/revoke-award.ts'
 import { isTrainer } from '#src/app/roles.ts'
@@ -7,7 +8,6 @@ import type { Actor } from '#src/chat/actor.ts'
 import { parseAction, revokeAction } from '#src/chat/actions.ts'
 import type { Fields, Language, Reply } from '#src/chat/contract.ts'
 import { reasonForm } from '#src/chat/forms/reason-form.ts'
-import { clean } from '#src/chat/read-fields.ts'
 import { formAgain, refusal } from './refusal.ts'
 
 /** `/badge revoke`: choose a badge that was awarded, and say why. */

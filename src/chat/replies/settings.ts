@@ -1,4 +1,5 @@
 import type { App } from '#src/app/app.ts'
+import { clean, cleanName } from '#src/app/clean-text.ts'
 import type { Group } from '#src/app/find-actor.ts'
 import { changeSettings, groupSettings } from '#src/app/group-settings.ts'
 import { isTrainer } from '#src/app/roles.ts'
@@ -15,7 +16,7 @@ import {
 } from '#src/chat/contract.ts'
 import { chooseGroupForm } from '#src/chat/forms/choose-group-form.ts'
 import { fromChannel, letsIn, settingsForm } from '#src/chat/forms/settings-form.ts'
-import { clean, lines } from '#src/chat/read-fields.ts'
+import { lines } from '#src/chat/read-fields.ts'
 import { formAgain, refusal } from './refusal.ts'
 
 /** The lists of people that a platform keeps beside a channel. */
@@ -84,7 +85,8 @@ async function formFor(
 // Where the platform does not answer, the rest can be set all the same.
 async function sourcesOf(sources: FindSources, { channel }: Group): Promise<readonly Source[]> {
   try {
-    return await sources(asRef(channel))
+    const found = await sources(asRef(channel))
+    return found.map(({ ref, name }) => ({ ref, name: cleanName(name, ref) }))
   } catch (error) {
     if (error instanceof ChatFailure) return []
     throw error

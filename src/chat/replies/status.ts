@@ -80,7 +80,8 @@ export function runningLine(language: Language, { view, candidate, owes }: Runni
 }
 
 function endedLine(language: Language, view: ProposalView): string {
-  return `${view.achievement.name[language]}: ${texts[language].record.status[view.status]}`
+  const { record, chat } = texts[language]
+  return chat.status.endedLine(view.achievement.name[language], record.status[view.status])
 }
 
 function voteButton(language: Language, view: ProposalView): Button {

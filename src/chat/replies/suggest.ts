@@ -4,6 +4,7 @@ import { proposables } from '#src/app/list-proposables.ts'
 import { isTrainer } from '#src/app/roles.ts'
 import type { Asker } from '#src/chat/actor.ts'
 import type { Field, FieldChoice, Search } from '#src/chat/contract.ts'
+import { folded } from '#src/chat/folded.ts'
 import { proposeForm } from '#src/chat/forms/propose-form.ts'
 import { findBadges } from './find-badges.ts'
 import { groupMeant } from './propose.ts'
@@ -55,8 +56,4 @@ function named(
   return [...first, ...found.filter(({ at }) => at > 0)]
     .slice(0, most)
     .map(({ value, label }) => ({ value, label }))
-}
-
-function folded(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 }

@@ -1,4 +1,5 @@
 import type { App } from '#src/app/app.ts'
+import { clean } from '#src/app/clean-text.ts'
 import { type Ending, endProposal } from '#src/app/end-proposal.ts'
 import { type RunningVote, runningVotes } from '#src/app/list-votes.ts'
 import { isTrainer } from '#src/app/roles.ts'
@@ -8,7 +9,6 @@ import type { Actor } from '#src/chat/actor.ts'
 import { endAction, parseAction } from '#src/chat/actions.ts'
 import type { Fields, Reply } from '#src/chat/contract.ts'
 import { reasonForm } from '#src/chat/forms/reason-form.ts'
-import { clean } from '#src/chat/read-fields.ts'
 import { formAgain, refusal } from './refusal.ts'
 
 /** `/badge withdraw`: choose a vote under way, and say why. */

@@ -135,7 +135,7 @@ function validation({ language }: PageContext, { proposal }: AwardView): Html {
 }
 
 // Written for those who voted: the form promised that only the group reads it.
-function grounds({ language }: PageContext, { proposal }: AwardView): Html {
+function grounds({ language }: PageContext, { proposal, evidenceKept }: AwardView): Html {
   const t = texts[language].pages.award
   const { reason, evidenceText, evidenceUrl, evidenceFiles = [] } = proposal.grounds
   return html`<section aria-labelledby="evidence-title">
@@ -144,7 +144,7 @@ function grounds({ language }: PageContext, { proposal }: AwardView): Html {
     <blockquote>${prose(reason)}</blockquote>
     ${evidenceText && prose(evidenceText)}
     ${evidenceUrl && html`<p>${outward(evidenceUrl, t.evidenceLink)}</p>`}
-    ${evidenceFiles.map(({ id, name }) => html`<p class="file">${icon('paperclip')} <a href="/evidence/${id}">${name}</a></p>`)}
+    ${evidenceFiles.map(({ id, name }) => html`<p class="file">${icon('paperclip')} ${evidenceKept.has(id) ? html`<a href="/evidence/${id}">${name}</a>` : name}</p>`)}
   </section>`
 }
 

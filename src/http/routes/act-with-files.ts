@@ -43,13 +43,13 @@ interface Kept {
 // The good ones are kept even where one is not: whoever corrects the form need not send them again.
 async function keepEach(
   { app }: Web,
-  { member: { workspaceId } }: Insider,
+  { member: { workspaceId, id: by } }: Insider,
   files: readonly SentFile[],
 ): Promise<Kept> {
   const ids = new Map<string, readonly string[]>()
   let outcome: Kept['outcome'] = accept(undefined)
   for (const file of files) {
-    const taken = await takeEvidenceFile(app, { workspaceId, file })
+    const taken = await takeEvidenceFile(app, { workspaceId, file, by })
     if (taken.ok) ids.set(file.field, [...(ids.get(file.field) ?? []), taken.value.id])
     else outcome = taken
   }

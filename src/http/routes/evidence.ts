@@ -1,13 +1,33 @@
 import type { FastifyInstance } from 'fastify'
-import { viewEvidenceFile } from '#src/app/evidence-files.ts'
+import { type ShownFile, viewEvidenceFile } from '#src/app/evidence-files.ts'
 import type { EvidenceType } from '#src/app/evidence-type.ts'
 import { HttpProblem } from '../problem.ts'
+import { type AnswerLimits, AnswersAtOnce } from './answers-at-once.ts'
 import { idPattern, type Web, type WithId } from './web.ts'
 
+// A class opens the same photo in the same minute, from behind one address.
+const usual: AnswerLimits = {
+  most: 100,
+  mostForOneAddress: 15,
+  mostThings: 20,
+  stalledMs: 30_000,
+  longestMs: 600_000,
+}
+
 /** Files that a trainer handed in as evidence, for those who were told the address: the group (docs/adr/0013). */
-export function evidenceRoutes(server: FastifyInstance, { app }: Web): void {
+export function evidenceRoutes(
+  server: FastifyInstance,
+  { app, limits }: Pick<Web, 'app' | 'limits'>,
+  answering: AnswerLimits = usual,
+): void {
+  const answers = new AnswersAtOnce<ShownFile | undefined>(answering)
   server.get<WithId>(`/evidence/:id${idPattern}`, async (request, reply) => {
-    const file = await viewEvidenceFile(app, request.params.id)
+    await limits.evidence(request)
+    const { id } = request.params
+    const file = await answers.begin(request, reply, {
+      name: id,
+      read: () => viewEvidenceFile(app, id),
+    })
     if (!file) throw new HttpProblem(404, 'not-found')
     return reply
       .headers({

@@ -13,6 +13,8 @@ export interface Limits {
   act(request: FastifyRequest): Promise<void>
   verify(request: FastifyRequest): Promise<void>
   upload(request: FastifyRequest): Promise<void>
+  /** A class that opens the files of a vote from behind one address stays below. */
+  evidence(request: FastifyRequest): Promise<void>
 }
 
 export function createLimits(server: FastifyInstance, config: Config): Limits {
@@ -25,6 +27,7 @@ export function createLimits(server: FastifyInstance, config: Config): Limits {
   const machine = perMinute(6000)
   const verify = perMinute(30)
   const upload = perMinute(20)
+  const evidence = perMinute(300)
   return {
     join: async (request) => refuse(await join(request)),
     guess: async (request, wrong) => refuse(await guess(request, { increment: wrong })),
@@ -34,6 +37,7 @@ export function createLimits(server: FastifyInstance, config: Config): Limits {
     },
     verify: async (request) => refuse(await verify(request)),
     upload: async (request) => refuse(await upload(request)),
+    evidence: async (request) => refuse(await evidence(request)),
   }
 }
 

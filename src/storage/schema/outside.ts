@@ -1,10 +1,18 @@
 import type { Kit } from '#src/storage/kit.ts'
+import { sql } from '#src/storage/drizzle.ts'
 import type { definePeople } from './people.ts'
+import type { defineVotes } from './votes.ts'
 
 /** What ties the service to outside chat platforms: the names there, the secrets, who is who, and what was written. */
 export function defineOutside(
   k: Kit,
-  { workspace, member, identity, group }: ReturnType<typeof definePeople>,
+  {
+    workspace,
+    member,
+    identity,
+    group,
+    proposal,
+  }: ReturnType<typeof definePeople> & Pick<ReturnType<typeof defineVotes>, 'proposal'>,
 ) {
   /** One more name of a workspace, on another platform. */
   const workspaceAlias = k.table(
@@ -176,24 +184,59 @@ export function defineOutside(
       }),
     ],
   )
-  /** A file handed in as evidence; of no proposal until the form that it came with is submitted. */
+  /** A file handed in as evidence; it waits until the form that it came with is submitted. */
   const evidenceFile = k.table(
     'evidence_file',
     {
       workspaceId: k.text('workspace_id').notNull(),
       id: k.text('id').notNull(),
-      proposalId: k.text('proposal_id'),
+      /** The member who handed it in, where that is known. */
+      handedBy: k.text('handed_by'),
       name: k.text('name').notNull(),
       type: k.text('type').notNull(),
-      bytes: k.bytes('bytes').notNull(),
+      /** SHA-256 of name and bytes. */
+      hash: k.text('hash').notNull(),
+      size: k.int('size').notNull(),
       createdAt: k.ms('created_at').notNull(),
+      /** When it became evidence of a proposal; null: it waits. */
+      takenAt: k.ms('taken_at'),
+      // The last: SQLite reads through it to whatever comes behind.
+      bytes: k.bytes('bytes').notNull(),
     },
     (t) => [
       k.primaryKey({ columns: [t.workspaceId, t.id] }),
       k.foreignKey({ columns: [t.workspaceId], foreignColumns: [workspace.id] }),
+      k.foreignKey({
+        columns: [t.workspaceId, t.handedBy],
+        foreignColumns: [member.workspaceId, member.id],
+      }),
       k.uniqueIndex('evidence_file_id').on(t.id),
-      k.index('evidence_file_proposal').on(t.workspaceId, t.proposalId),
-      k.index('evidence_file_age').on(t.createdAt),
+      // Few wait: they are counted each time that one more comes.
+      k
+        .index('evidence_file_waiting')
+        .on(t.workspaceId, t.createdAt)
+        .where(sql`taken_at is null`),
+    ],
+  )
+  /** The proposals that show a file: votes that open together show the same ones. */
+  const evidenceUse = k.table(
+    'evidence_use',
+    {
+      workspaceId: k.text('workspace_id').notNull(),
+      fileId: k.text('file_id').notNull(),
+      proposalId: k.text('proposal_id').notNull(),
+    },
+    (t) => [
+      k.primaryKey({ columns: [t.workspaceId, t.fileId, t.proposalId] }),
+      k.foreignKey({
+        columns: [t.workspaceId, t.fileId],
+        foreignColumns: [evidenceFile.workspaceId, evidenceFile.id],
+      }),
+      k.foreignKey({
+        columns: [t.workspaceId, t.proposalId],
+        foreignColumns: [proposal.workspaceId, proposal.id],
+      }),
+      k.index('evidence_use_proposal').on(t.workspaceId, t.proposalId),
     ],
   )
   return {
@@ -209,5 +252,6 @@ export function defineOutside(
     groupSource,
     meeting,
     evidenceFile,
+    evidenceUse,
   }
 }

@@ -133,6 +133,7 @@ export const chat: typeof reference = {
         ? 'No vote under way.'
         : plural(votes, { one: '# vote under way', other: '# votes under way' }),
     ended: 'Latest votes that ended',
+    endedLine: (badge, status) => `${badge}: ${status}`,
     forGroup: (badge) => `“${badge}”, for the group.`,
     forPerson: (badge, person) => `“${badge}”, for ${person}.`,
     turnout,

@@ -150,9 +150,18 @@ export const doctor: typeof reference = {
     dkimOtherKey: ({ name }) =>
       `the key at ${name} is not that of DKIM_KEY_FILE: letters will be rejected. Publish the right key, or change DKIM_SELECTOR.`,
 
-    slackScopes: ({ scopes }) =>
-      `the app lacks rights (${scopes}): paste the manifest of adapters/slack again, then reinstall it.`,
-    slackSocket: () => 'Slack opens a connection by Socket Mode.',
+    slackScopes: ({ variable, scopes }) =>
+      `${variable}: the app lacks rights (${scopes}): paste the manifest of adapters/slack again, then reinstall it.`,
+    slackBot: ({ variable, name }) => `${variable}: the token is good for the workspace ${name}.`,
+    slackSocket: ({ variable }) => `${variable}: Slack opens a connection by Socket Mode.`,
+    slackBusy: ({ variable, detail }) =>
+      `${variable}: Slack answers, but not now (${detail}). Try again in a few minutes.`,
+    slackUnreachable: ({ variable, detail }) =>
+      `${variable}: Slack cannot be reached (${detail}). Check this machine's access to the internet.`,
+    slackApiUnreachable: ({ url, detail }) =>
+      `nothing answers at SLACK_API_URL (${url}, ${detail}): check this address, or remove it to reach Slack itself.`,
+    slackNoApi: ({ url }) =>
+      `SLACK_API_URL (${url}) does not lead to Slack's Web API: the address should end in /api/. Remove it to reach Slack itself.`,
     slackMany: () => 'reachable; workspaces connect from /slack/install.',
     notConfigured: ({ variable }) => `not configured (${variable}).`,
     chatGood: ({ name }) => `reachable, under the name ${name}.`,

@@ -1,16 +1,17 @@
 import type { FailureReason } from '#src/app/failure-reason.ts'
 import type { failures as reference } from '../fr/failures.ts'
 
-const answered = (reply: FailureReason['reply']) => (reply === undefined ? '' : ` (reply ${reply})`)
+const answered = ({ reply }: Pick<FailureReason, 'reply'>) =>
+  reply === undefined ? '' : ` (reply ${reply})`
 
 export const failures: typeof reference = {
   'mail-address': () => 'This is no mail address. Check the address with the person.',
-  'mail-refused': (reply) =>
-    `The mail server refuses this address or this letter${answered(reply)}. Check the address with the person.`,
-  'mail-later': (reply) => `The mail server asks to try again later${answered(reply)}.`,
-  'mail-closing': (reply) => `The mail server takes no letters at the moment${answered(reply)}.`,
-  'mail-locked-out': (reply) =>
-    `The mail server does not let the service in${answered(reply)}. Whoever runs the service must check SMTP_URL and MAIL_FROM.`,
+  'mail-refused': (facts) =>
+    `The mail server refuses this address or this letter${answered(facts)}. Check the address with the person.`,
+  'mail-later': (facts) => `The mail server asks to try again later${answered(facts)}.`,
+  'mail-closing': (facts) => `The mail server takes no letters at the moment${answered(facts)}.`,
+  'mail-locked-out': (facts) =>
+    `The mail server does not let the service in${answered(facts)}. Whoever runs the service must check SMTP_URL and MAIL_FROM.`,
   'mail-unreachable': () => 'The mail server could not be reached, or did not confirm the letter.',
   'mail-folder': () =>
     'The letter could not be written in its folder. Whoever runs the service must check the disk.',
@@ -20,8 +21,8 @@ export const failures: typeof reference = {
     'Cordée is not in this channel, or the channel is gone: type /invite @cordee in the channel.',
   'chat-disconnected': () =>
     'Cordée is not connected to this chat any more. Whoever administers it must install it again.',
-  'chat-scope': () =>
-    'The app Cordée lacks a right. Whoever administers the chat must install it again, with the rights that its guide names.',
+  'chat-scope': ({ right }) =>
+    `The app Cordée lacks the right ${right ?? 'that it takes'}. Whoever administers the chat must install it again, with the rights that its guide names.`,
   'chat-unreachable': () => 'The chat could not be reached, or did not answer in time.',
   other: () =>
     'Something did not work on our side. Whoever runs the service finds the reason in the log.',

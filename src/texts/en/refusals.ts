@@ -108,6 +108,8 @@ export const refusals: Sentences = {
     `I lack a right: ${scope}. Ask whoever administers this workspace to install Cordée again, with that right.`,
   'chat-unreachable': () =>
     'Your chat did not answer me in time. Nothing is lost: try again in a moment.',
+  'source-gone': () =>
+    'The list of people that this group comes from is gone, or this workspace does not give it any more. Choose where its members come from: /badge settings.',
   'file-refused': ({ why }) => `This file was not taken. ${why}`,
   'link-code-wrong': () =>
     'This code is not right, or was used already, or is more than ten minutes old. Ask for another one with /badge link, from your other account.',

@@ -34,9 +34,13 @@ export const slack: typeof reference = {
   when: (at) => `${moments.format(at)} UTC`,
   accident: (reference) =>
     `Something went wrong on our side. Try again; if it happens again, give this number to whoever runs the service: ${reference}.`,
+  onlyBadge: 'Only one command answers here: /badge. Type /badge help to see what I can do.',
   tooLate: 'The answer took too long, and Slack closed the window. Do it again.',
   fileElsewhere: 'Slack does not keep it itself: give its link instead.',
   fileTooLarge: (megabytes) => `It weighs more than ${megabytes} MB.`,
+  tooManyFiles: (most) => `Give ${most} at most.`,
+  notInstalledYet: (address) =>
+    `Cordée is not connected to this workspace yet. Whoever may install apps in it does so from ${address}`,
   installed: {
     title: 'Cordée is in Slack',
     text: (workspace) =>

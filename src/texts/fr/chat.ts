@@ -149,6 +149,7 @@ export const chat = {
         ? 'Aucun vote en cours.'
         : plural(votes, { one: '# vote en cours', other: '# votes en cours' }),
     ended: 'Derniers votes terminés',
+    endedLine: (badge: string, status: string) => `${badge} : ${status}`,
     forGroup: (badge: string) => `« ${badge} », pour le groupe.`,
     forPerson: (badge: string, person: string) => `« ${badge} », pour ${person}.`,
     turnout,

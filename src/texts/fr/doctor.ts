@@ -201,9 +201,23 @@ export const doctor = {
     dkimOtherKey: ({ name }: { name: string }) =>
       `la clé publiée à ${name} n’est pas celle de DKIM_KEY_FILE : les lettres seront rejetées. Publiez la bonne clé, ou changez DKIM_SELECTOR.`,
 
-    slackScopes: ({ scopes }: { scopes: string }) =>
-      `il manque des droits à l’application (${scopes}) : collez à nouveau le manifeste d’adapters/slack, puis réinstallez-la.`,
-    slackSocket: () => 'Slack ouvre une connexion Socket Mode.',
+    slackScopes: ({ variable, scopes }: { variable: string; scopes: string }) =>
+      `${variable} : il manque des droits à l’application (${scopes}) : collez à nouveau le manifeste d’adapters/slack, puis réinstallez-la.`,
+    slackBot: ({ variable, name }: { variable: string; name: string }) =>
+      `${variable} : le jeton vaut pour l’espace ${name}.`,
+    slackSocket: ({ variable }: { variable: string }) =>
+      `${variable} : Slack ouvre une connexion Socket Mode.`,
+    slackBusy: ({ variable, detail }: { variable: string; detail: string }) =>
+      `${variable} : Slack répond, mais pas maintenant (${detail}). Réessayez dans quelques minutes.`,
+    slackUnreachable: ({ variable, detail }: { variable: string; detail: string }) =>
+      `${variable} : Slack est injoignable (${detail}). Vérifiez l’accès à Internet de cette machine.`,
+    slackApiUnreachable: ({ url, detail }: { url: string; detail: string }) =>
+      `rien ne répond à SLACK_API_URL (${url}, ${detail}) : vérifiez cette adresse, ou ôtez-la pour joindre Slack lui-même.`,
+    slackNoApi: ({ url }: { url: string }) =>
+      `SLACK_API_URL (${url}) ne mène pas à l’API Web de Slack : l’adresse doit finir par /api/ ; ôtez-la pour joindre Slack lui-même.`.replaceAll(
+        ' ;',
+        ' ;',
+      ),
     slackMany: () => 'joignable ; les espaces s’y relient depuis /slack/install.',
     notConfigured: ({ variable }: { variable: string }) => `non réglé (${variable}).`,
     chatGood: ({ name }: { name: string }) => `joignable, sous le nom ${name}.`,

@@ -111,6 +111,8 @@ export const refusals: Sentences = {
     `Il me manque un droit : ${scope}. Demandez à la personne qui administre cet espace d’installer Cordée à nouveau, avec ce droit.`,
   'chat-unreachable': () =>
     'Votre espace de discussion ne m’a pas répondu à temps. Rien n’est perdu : réessayez dans un instant.',
+  'source-gone': () =>
+    'La liste de personnes d’où vient ce groupe n’existe plus, ou cet espace ne la donne plus. Choisissez d’où viennent ses membres : /badge réglages.',
   'file-refused': ({ why }) => `Ce fichier n’a pas été pris. ${why}`,
   'link-code-wrong': () =>
     'Ce code n’est pas le bon, ou il a déjà servi, ou il a plus de dix minutes. Demandez-en un autre avec /badge relier, depuis votre autre compte.',

@@ -39,9 +39,15 @@ export const slack = {
   when: (at: number) => `${moments.format(at)} UTC`,
   accident: (reference: string) =>
     `Quelque chose n’a pas marché de notre côté. Réessayez ; si cela se répète, donnez ce numéro à la personne qui s’occupe du service : ${reference}.`,
+  /** Whoever typed another command that leads here. */
+  onlyBadge:
+    'Ici, une seule commande répond : /badge. Tapez /badge aide pour voir ce que je sais faire.',
   tooLate: 'La réponse a pris trop de temps, et Slack a fermé la fenêtre. Recommencez.',
   fileElsewhere: 'Slack ne garde pas ce fichier lui-même : donnez plutôt son lien.',
   fileTooLarge: (megabytes: number) => `Il pèse plus de ${megabytes} Mo.`,
+  tooManyFiles: (most: number) => `Donnez-en ${most} au plus.`,
+  notInstalledYet: (address: string) =>
+    `Cordée n’est pas encore reliée à cet espace. La personne qui peut y installer des applications le fait depuis ${address}`,
   installed: {
     title: 'Cordée est dans Slack',
     text: (workspace: string) =>

@@ -1,6 +1,15 @@
 import t from 'tap'
-import type { Form } from '#src/chat/contract.ts'
-import { aForm, listenStage, type ListenStage, until } from './listen-stage.ts'
+import { ChatFailure, type Form } from '#src/chat/contract.ts'
+import { refusal } from '#src/chat/replies/refusal.ts'
+import { usualScopes } from '#test/kit/fake-slack/index.ts'
+import {
+  aCommand,
+  aForm,
+  listenStage,
+  type ListenStage,
+  sendSigned,
+  until,
+} from './listen-stage.ts'
 
 const said = (text: string, buttons: readonly { label: string; action: string }[] = []) => {
   const message = { text, parts: [{ kind: 'text', text } as const], buttons }
@@ -141,6 +150,45 @@ t.test('shortcuts propose; a message that is pointed at comes along as evidence'
     },
   ])
 })
+
+t.test(
+  'people who are mentioned in a proposal come as such, channels and groups not',
+  async (t) => {
+    const stage = await listenStage(t)
+    const typed = [
+      ['propose <@U2|ben> écouter', 'propose  @slack:T1/U2  écouter'],
+      [
+        'proposer <@U2> <#C1|atelier> <!subteam^S1|@all> <!here> a &amp; b',
+        /@slack:T1\/U2 +a & b$/,
+      ],
+      ['show <@U2|ben>', 'show @ben'],
+    ] as const
+    for (const [text, wanted] of typed) {
+      await sendSigned(stage, aCommand(text))
+      t.match(stage.inbox.received.at(-1), { text: wanted })
+    }
+  },
+)
+
+t.test(
+  'where a group’s list of people is gone, who proposes is told, and can choose another',
+  async (t) => {
+    const group = { channel: 'slack:T1/C1', name: 'atelier', gatheredAt: 0 } as const
+    const stage = await listenStage(t, {
+      book: (stored) => ({
+        ...stored,
+        roster: { ...stored.roster, group: async () => ({ ...group, source: 'slack:T1/S9' }) },
+      }),
+    })
+    t.match(await stage.ada.command('C1', 'propose'), {
+      body: { text: /list of people.*settings/ },
+    })
+    t.match(await stage.ben.command('C1', 'proposer'), { body: { text: /réglages/ } })
+    t.strictSame(stage.inbox.received, [])
+    t.match(await stage.ada.command('C1', 'settings'), { body: { text: 'Counted.' } })
+    t.match(await stage.ada.command('C1', 'vote'), { body: { text: 'Counted.' } })
+  },
+)
 
 t.test('a searched field offers what the inbox finds', async (t) => {
   const stage = await listenStage(t)
@@ -312,6 +360,7 @@ t.test(
     const stage = await listenStage(t)
     const field = { name: 'files', label: 'Files', kind: 'file' } as const
     const form: Form = { ...aForm, name: 'propose', fields: [...aForm.fields, field] }
+    stage.team.user('U1', { name: 'Ada', isAdmin: true })
     const modal = await anOpenForm(stage, form)
     stage.inbox.answer = () => ({ message: { text: 'Proposed.' } })
     const given = {
@@ -329,6 +378,45 @@ t.test(
     t.match(stage.ada.modal(), { text: /Proposed/ })
   },
 )
+
+t.test('no vote is opened whose card could not be written; all else goes on', async (t) => {
+  const stage = await listenStage(t)
+  stage.team.user('U1', { name: 'Ada', isAdmin: true })
+  for (const scope of ['chat:write', 'im:write']) {
+    stage.team.grantScopes(usualScopes.filter((one) => one !== scope))
+    await stage.adapter.stop()
+    await stage.adapter.start(stage.inbox)
+    const told = async (text: string) => JSON.stringify((await stage.ada.command('C1', text)).body)
+    await stage.ada.command('C1', 'propose')
+    await until(() => stage.ada.ephemerals().some(({ text }) => text.includes(scope)))
+    t.match(await told('settings'), /Counted/, scope)
+    t.match(await told('status'), /Counted/, scope)
+  }
+  t.strictSame(
+    stage.inbox.received.filter((one) => one.kind === 'command' && one.text === 'propose'),
+    [],
+  )
+  stage.team.grantScopes(usualScopes)
+  t.match((await stage.ada.command('C1', 'propose')).body, { text: 'Counted.' }, 'once it is given')
+})
+
+t.test('who is in no group hears how the bot comes into the channel', async (t) => {
+  const stage = await listenStage(t)
+  stage.team.channel('C9', { name: 'projet', members: ['U1'], bot: false })
+  stage.inbox.answer = ({ language }) => refusal(language, { code: 'no-group-here' })
+  t.match((await stage.ada.command('C9', 'status')).body, { text: /\/invite @/ })
+  t.match((await stage.ada.command('C1', 'status')).body, { text: /no group here/ })
+})
+
+t.test('where Slack does not list user groups, settings are told that it failed', async (t) => {
+  const stage = await listenStage(t)
+  stage.slack.fail('usergroups.list', { status: 500, times: 3 })
+  const failure: unknown = await stage.adapter
+    .sources('slack:T1/C1')
+    .catch((error: unknown) => error)
+  t.match(failure, { trouble: 'chat-unreachable' })
+  t.ok(failure instanceof ChatFailure)
+})
 
 t.test(
   'links to public pages are shown in short, and changes of a channel reach its group',

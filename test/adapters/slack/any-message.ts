@@ -41,7 +41,14 @@ const instant = fc.record({ at: fc.integer({ min: 0, max: 4_000_000_000_000 }) }
 
 const anyPart: fc.Arbitrary<Part> = fc.oneof(
   fc.record({ kind: fc.constant('heading' as const), text: anyText }),
-  fc.record({ kind: fc.constant('text' as const), text: anyText }),
+  fc.record(
+    {
+      kind: fc.constant('text' as const),
+      text: anyText,
+      links: fc.array(anyText, { maxLength: 3 }),
+    },
+    { requiredKeys: ['kind', 'text'] },
+  ),
   fc.record({ kind: fc.constant('list' as const), items: fc.array(anyText, { maxLength: 30 }) }),
   fc.record({
     kind: fc.constant('facts' as const),

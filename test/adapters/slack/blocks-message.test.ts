@@ -1,8 +1,10 @@
 import * as fc from 'fast-check'
 import t from 'tap'
 import type { KnownBlock } from '@slack/types'
+import { formView } from '#adapters/slack/blocks/form-view.ts'
 import { jsonLength } from '#adapters/slack/blocks/json-length.ts'
 import { limits } from '#adapters/slack/blocks/limits.ts'
+import { linkButtons } from '#adapters/slack/blocks/link-buttons.ts'
 import {
   messageBlocks,
   type MessageLook,
@@ -193,7 +195,8 @@ void t.test('who hears a button alone hears what it is about', async (t) => {
 
 void t.test('an address that people wrote can be opened, and shows whose it is', async (t) => {
   const written = 'See https://example.org/a?b=1&c=2, and http://xn--e1awd7f.example/x).'
-  const buttons = messageBlocks({ text: written }, english).flatMap((block) =>
+  const parts = [{ kind: 'text', text: `Ada: ${written}`, links: [written] }] as const
+  const buttons = messageBlocks({ text: written, parts }, english).flatMap((block) =>
     block.type === 'actions' ? block.elements : [],
   )
   t.match(buttons, [
@@ -204,8 +207,33 @@ void t.test('an address that people wrote can be opened, and shows whose it is',
     },
     { text: { text: 'Open xn--e1awd7f.example' }, url: 'http://xn--e1awd7f.example/x' },
   ])
-  const own = { text: written, buttons: [{ label: 'Look', url: 'https://example.org/a?b=1&c=2' }] }
+  const look = { label: 'Look', url: 'https://example.org/a?b=1&c=2' }
+  const own = { text: written, parts, buttons: [look] }
   t.equal(spokenLabels(messageBlocks(own, english)).length, 1)
+})
+
+void t.test(
+  'no button comes of an address where nobody was to write one, as in a name',
+  async (t) => {
+    const name = 'https://example.com/free-badges'
+    const parts: Part[] = [
+      { kind: 'heading', text: `Badge for ${name}?` },
+      { kind: 'text', text: `Proposed by ${name}: She listens.`, links: ['She listens.'] },
+      { kind: 'text', text: name },
+    ]
+    t.strictSame(spokenLabels(messageBlocks({ text: name, parts }, english)), [])
+    t.strictSame(spokenLabels(messageBlocks({ text: name }, english)), [])
+    const form = { name: 'f', title: 'Vote', intro: `For ${name}`, submit: 'Vote', fields: [] }
+    t.notMatch(JSON.stringify(formView(form, { ...english, channel })), '"url"')
+    t.match(JSON.stringify(formView({ ...form, links: [name] }, { ...english, channel })), '"url"')
+  },
+)
+
+void t.test('forty thousand dots are as quickly read as other text', async (t) => {
+  const links = [`https://example.org/${'.'.repeat(40_000)}a${'.'.repeat(40_000)}`]
+  const began = performance.now()
+  linkButtons(links, 'en')
+  t.ok(performance.now() - began < 500)
 })
 
 void t.test(

@@ -112,6 +112,25 @@ void t.test('a card and a ballot hold any number of criteria, whatever the names
     }
 })
 
+void t.test('links of the evidence are buttons of a card and a ballot, names never', async (t) => {
+  const { app, propose } = await aWorkspace(t)
+  const board = await boardOfVote(app, await propose('UADA'))
+  const [candidate, proposer] = ['https://name.example/', 'http://proposer.example/ ']
+  for (const language of languages) {
+    const message = card(app, language, { ...board, candidate, proposer })
+    const form = ballotForm(language, { view: board.view, candidate, ...noBallotYet })
+    for (const shown of [
+      messageBlocks(message, { language }),
+      formView(form, { language, channel }).blocks,
+    ]) {
+      const json = JSON.stringify(shown)
+      const urls = [...json.matchAll(/"url":"([^"]+)"/g)].map(([, url]) => url)
+      t.ok(urls.includes('https://example.org/preuve?a=1&b=2'))
+      t.notMatch(urls.join(), /name\.example|proposer\.example/)
+    }
+  }
+})
+
 const accepted = {
   status: 'accepted',
   settledBy: 'ballots',

@@ -42,7 +42,9 @@ t.test('somebody installs the app, once, in the browser where they began', async
   const stage = await listenStage(t, { way: 'oauth' })
   t.match(await stage.ada.command('C1', 'help'), {
     status: 200,
-    body: { text: /no longer connected[^]*n’est plus reliée/ },
+    body: {
+      text: /not connected to this[^]*\/slack\/install[^]*n’est pas encore reliée[^]*\/slack\/install/,
+    },
   })
   const { status, location, cookie, whole } = await begin(stage)
   t.equal(status, 302)
@@ -51,7 +53,7 @@ t.test('somebody installs the app, once, in the browser where they began', async
   t.match(asked, {
     client_id: stage.slack.clientId,
     redirect_uri: `${stage.base}/slack/oauth_redirect`,
-    scope: /chat:write.*users:read/,
+    scope: /chat:write.*users:read.*channels:history,groups:history,im:history/,
   })
   const address = await stage.slack.install(location, { team: 'T1', user: 'U1' })
   t.match(await comeBack(address, undefined), { status: 400, text: /of no use/ })
@@ -67,6 +69,39 @@ t.test('somebody installs the app, once, in the browser where they began', async
   t.equal(await stage.book.roster.language('slack:T1'), 'fr')
   const installer = await stage.book.roster.person('slack:T1', 'slack:T1/U1')
   t.match(installer, { name: 'Ada', isTrainer: true, language: 'en' })
+})
+
+t.test('who installs the app where it is known already becomes no owner by that', async (t) => {
+  const stage = await listenStage(t, { way: 'oauth' })
+  stage.team.user('U3', { name: 'Chloé', locale: 'de-DE', isAdmin: true })
+  await install(stage)
+  t.match(await install(stage, 'T1', 'U2'), { status: 200 })
+  const rankOf = async (user: string) =>
+    (await stage.book.roster.person('slack:T1', `slack:T1/${user}`))?.isTrainer
+  t.equal(await rankOf('U1'), true)
+  t.equal(await rankOf('U2'), false)
+  await stage.team.uninstall()
+  await until(() => stage.lines.some((line) => line.includes('let the service go')))
+  await install(stage, 'T1', 'U2')
+  t.equal(await rankOf('U2'), false, 'not even after it was taken away')
+  await install(stage, 'T1', 'U3')
+  t.equal(await rankOf('U3'), true, 'who runs the workspace is an owner anyway')
+})
+
+t.test('the organisation of a workspace is known from its installation', async (t) => {
+  const stage = await listenStage(t, { way: 'oauth' })
+  const team = stage.slack.team('T2', { enterpriseId: 'E1' })
+  team.user('U7', { name: 'Noor', teamId: 'E1' })
+  await install(stage, 'T2', 'U7')
+  const noor = await stage.book.roster.person('slack:T2', 'slack:T2/U7')
+  t.match(noor, { isTrainer: true }, 'one of ours')
+  const kept = await stage.book.installations.find('slack:T2')
+  t.match(JSON.parse(kept?.secret ?? '{}'), { enterprise: 'E1' })
+  const other = await listenStage(t, { way: 'oauth' })
+  other.slack.team('T2', { enterpriseId: 'E1' }).user('U8', { name: 'Max', teamId: 'E9' })
+  await install(other, 'T2', 'U8')
+  const max = await other.book.roster.person('slack:T2', 'slack:T2/U8')
+  t.match(max, { isTrainer: false }, 'of another organisation')
 })
 
 t.test('an installation that is cancelled or fails says so, and changes nothing', async (t) => {
@@ -88,7 +123,7 @@ t.test('a workspace that did not install the app is unknown to everything', asyn
   const stage = await listenStage(t, { way: 'oauth' })
   await install(stage)
   const answer = await sendSigned(stage, aCommand('help', { team_id: 'T9' }))
-  t.match(JSON.parse(answer.text), { text: /no longer connected/ })
+  t.match(JSON.parse(answer.text), { text: /not connected to this/ })
   const event = { type: 'app_home_opened', user: 'U1', channel: 'D1', tab: 'home' }
   const body = z.record(z.string(), z.unknown()).parse(JSON.parse(anEvent(event)))
   const elsewhere = JSON.stringify({ ...body, team_id: 'T9', event_id: 'Ev9' })
@@ -193,17 +228,52 @@ t.test('an event from before a new installation does not end it', async (t) => {
   t.match(await stage.ada.command('C1', 'help'), { body: { text: 'Counted.' } })
 })
 
+t.test('who asks again and again is told to wait, and the log is not filled', async (t) => {
+  const stage = await listenStage(t, { way: 'oauth' })
+  const back = () => comeBack(`${stage.base}/slack/oauth_redirect?code=1&state=2`, undefined)
+  for (let times = 0; times < 30; times++) t.match(await back(), { status: 400 })
+  t.match(await back(), { status: 429 })
+  t.equal(stage.lines.filter((line) => line.includes('not completed')).length, 1)
+  for (let times = 0; times < 30; times++) t.match(await begin(stage), { status: 302 })
+  t.match(await begin(stage), { status: 429 })
+})
+
+t.test('an organisation that takes the app away is forgotten, and its workspaces', async (t) => {
+  const stage = await listenStage(t, { way: 'oauth' })
+  await organisationOf(stage)
+  t.match(await sendSigned(stage, aCommand('help', from('E1'))), { text: /Counted/ })
+  const event = JSON.stringify({
+    type: 'event_callback',
+    team_id: null,
+    enterprise_id: 'E1',
+    event_id: 'Ev5',
+    event_time: 2,
+    authorizations: [{ enterprise_id: 'E1', team_id: null, is_enterprise_install: true }],
+    event: { type: 'app_uninstalled' },
+  })
+  t.match(await sendSigned(stage, event, { type: json }), { status: 200 })
+  await until(() => stage.lines.some((line) => line.includes('let the service go')))
+  t.equal(await stage.book.installations.find('slack:E1'), undefined)
+  t.match(await sendSigned(stage, aCommand('help', from('E1'))), { text: /no longer connected/ })
+})
+
+t.test('an organisation lets in what Slack says is of it, and nothing else', async (t) => {
+  const stage = await listenStage(t, { way: 'oauth' })
+  await organisationOf(stage)
+  const foreign = () => sendSigned(stage, aCommand('help', { ...from('E1'), team_id: 'T9' }))
+  t.match(await foreign(), { text: /not connected to this/ })
+  t.match(await foreign(), { text: /not connected to this/ })
+  t.equal(stage.slack.calls('auth.teams.list').length, 1, 'asked once')
+  t.notOk(await stage.book.roster.knows('slack:T9'))
+  t.match(await sendSigned(stage, aCommand('help', from('E1'))), { text: /Counted/ })
+  t.match(await sendSigned(stage, aCommand('help', from('E1'))), { text: /Counted/ })
+  t.equal(stage.slack.calls('auth.teams.list').length, 2, 'once for each')
+})
+
 t.test('an organisation that installs the app lets in all its workspaces', async (t) => {
   const stage = await listenStage(t, { way: 'oauth' })
-  const secret = JSON.stringify({
-    kind: 'bot',
-    token: stage.team.token,
-    botUserId: 'UBOTT1',
-    scopes: [],
-    installedAt: 1,
-  })
-  await stage.book.installations.keep({ ref: 'slack:E1', name: 'Réseau', secret })
-  t.match(await sendSigned(stage, aCommand('help', from('E2'))), { text: /no longer connected/ })
+  await organisationOf(stage)
+  t.match(await sendSigned(stage, aCommand('help', from('E2'))), { text: /not connected to this/ })
   t.match(await sendSigned(stage, aCommand('help', from('E1'))), { text: /Counted/ })
   const said = { fr: { text: 'Bonjour' }, en: { text: 'Hello' } }
   await stage.adapter.post('slack:T1/C1', said, { key: 'k1' })
@@ -246,6 +316,18 @@ async function isForgotten(t: Test, stage: ListenStage): Promise<void> {
     .catch((error: unknown) => error)
   t.match(failure, { trouble: 'chat-disconnected', permanent: true })
   t.equal(await stage.book.installations.find('slack:T1'), undefined)
+}
+
+/** The app is installed in the whole organisation E1. */
+async function organisationOf(stage: ListenStage): Promise<void> {
+  const secret = JSON.stringify({
+    kind: 'bot',
+    token: stage.team.token,
+    botUserId: 'UBOTT1',
+    scopes: [],
+    installedAt: 1,
+  })
+  await stage.book.installations.keep({ ref: 'slack:E1', name: 'Réseau', secret })
 }
 
 function from(enterprise: string) {

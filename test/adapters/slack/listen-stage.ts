@@ -1,3 +1,4 @@
+import rateLimit from '@fastify/rate-limit'
 import Fastify from 'fastify'
 import type { Test } from 'tap'
 import { SlackAdapter, type SlackConfig } from '#adapters/slack/index.ts'
@@ -64,6 +65,7 @@ export async function listenStage(
   const lines: string[] = []
   const note = (facts: object, message: string) => lines.push(JSON.stringify([facts, message]))
   const server = Fastify()
+  await server.register(rateLimit, { global: false })
   const admission =
     way === 'token'
       ? { botToken: team.token }

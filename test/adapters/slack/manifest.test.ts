@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { z } from 'zod'
-import { botScopes } from '#adapters/slack/scopes.ts'
+import { botScopes } from '#adapters/slack/admission/scopes.ts'
 
 // The limits of Slack's manifest: @slack/web-api, dist/types/request/manifest.d.ts.
 const text = (most: number) => z.string().min(1).max(most)
@@ -107,6 +107,7 @@ const neededByEvent: Readonly<Record<string, readonly string[]>> = {
   link_shared: ['links:read'],
   member_joined_channel: ['channels:read', 'groups:read'],
   member_left_channel: ['channels:read', 'groups:read'],
+  subteam_created: ['usergroups:read'],
   subteam_members_changed: ['usergroups:read'],
   subteam_updated: ['usergroups:read'],
   team_join: ['users:read'],

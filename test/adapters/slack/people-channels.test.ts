@@ -1,4 +1,6 @@
 import t, { type Test } from 'tap'
+import { idsInChannel } from '#adapters/slack/people/listings.ts'
+import type { Roster } from '#src/chat/chat-book.ts'
 import type { Ref } from '#src/chat/contract.ts'
 import { usualScopes } from '#test/kit/fake-slack/index.ts'
 import { channel, fails, sendStage } from './send-stage.ts'
@@ -66,6 +68,25 @@ t.test('what is missing is said: a right, the installation, Slack itself', async
   t.strictSame(await channels.here('T1', 'C1'), { code: 'chat-unreachable' })
 })
 
+t.test('no list of people goes on for ever, and none is endless', async (t) => {
+  const { api, pace } = await channelStage(t)
+  let pages = 0
+  const listing = (perPage: number) => ({
+    pace,
+    api: {
+      upload: api.upload.bind(api),
+      call: async () => {
+        const members = Array.from({ length: perPage }, (_, index) => `U${pages}-${index}`)
+        return { ok: true, members, response_metadata: { next_cursor: `p${pages++}` } }
+      },
+    },
+  })
+  t.equal((await idsInChannel(listing(3), 'T1', 'C1')).length, 300)
+  t.equal(pages, 100)
+  t.equal((await idsInChannel(listing(201), 'T1', 'C1')).length, 10_000)
+  t.equal(pages, 150)
+})
+
 t.test('while Slack is away a group is as it was', async (t) => {
   const { channels, slack, time } = await channelStage(t)
   await channels.here('T1', 'C1')
@@ -95,10 +116,16 @@ t.test('user groups are sources; a plan or an app without them has none', async 
   team.userGroup('S1', { name: 'Promo 2026' })
   team.userGroup('S2', { name: 'Gone', disabled: true })
   t.strictSame(await channels.sources(channel), [{ ref: 'slack:T1/S1', name: 'Promo 2026' }])
+  // Asked for once in a row, and again as soon as one is made.
+  await channels.sources(channel)
+  t.equal(slack.calls('usergroups.list').length, 1)
+  const another = () => channels.onEvent('T1', { type: 'subteam_created', subteam: { id: 'S3' } })
   for (const error of ['plan_upgrade_required', 'paid_teams_only', 'missing_scope']) {
+    await another()
     slack.fail('usergroups.list', { error })
     t.strictSame(await channels.sources(channel), [], error)
   }
+  await another()
   slack.fail('usergroups.list', { status: 500 })
   await fails(t, channels.sources(channel), { error: 'http_500' })
 })
@@ -108,6 +135,54 @@ t.test('a group with a source is made of the people of that source', async (t) =
   team.userGroup('S1', { members: ['U2'] })
   await channels.here('T1', 'C1')
   t.strictSame(gathered(), [['atelier', ['slack:T1/U2']]])
+})
+
+t.test('a source that is gone, or is not given any more, is told', async (t) => {
+  const { channels, slack, team, gathered } = await channelStage(t, 'slack:T1/S1')
+  t.strictSame(await channels.here('T1', 'C1', { fresh: true }), { code: 'source-gone' })
+  team.userGroup('S1', { members: ['U2'] })
+  slack.fail('usergroups.users.list', { error: 'plan_upgrade_required' })
+  t.strictSame(await channels.here('T1', 'C1', { fresh: true }), { code: 'source-gone' })
+  slack.fail('usergroups.users.list', { error: 'missing_scope', facts: { needed: 'x:read' } })
+  t.match(await channels.here('T1', 'C1', { fresh: true }), { code: 'scope-missing' })
+  t.strictSame(gathered(), [])
+  t.equal(await channels.here('T1', 'C1', { fresh: true }), 'ok')
+})
+
+t.test('a source that goes is told at the next proposal, however fresh the group is', async (t) => {
+  const { channels, team } = await channelStage(t, 'slack:T1/S1')
+  team.userGroup('S1', { members: ['U2'] })
+  t.equal(await channels.here('T1', 'C1', { fresh: true }), 'ok')
+  team.inside.userGroups.delete('S1')
+  await channels.onEvent('T1', { type: 'subteam_updated', subteam: { id: 'S1' } })
+  t.strictSame(await channels.here('T1', 'C1', { fresh: true }), { code: 'source-gone' })
+  t.equal(await channels.here('T1', 'C1'), 'ok', 'votes go on')
+})
+
+t.test('those who are known are looked up together, however many', async (t) => {
+  const { book, restart, team } = await sendStage(t)
+  const ids = Array.from({ length: 700 }, (_, index) => `UX${index}`)
+  for (const id of ids) team.user(id, { name: id })
+  team.channel('C5', { name: 'big', members: ids })
+  let lookUps = 0
+  const { roster } = book
+  const counted: Roster = {
+    ...roster,
+    async person(...asked) {
+      lookUps++
+      return roster.person(...asked)
+    },
+    async people(...asked) {
+      lookUps++
+      return roster.people(...asked)
+    },
+  }
+  const { channels } = restart({ book: { ...book, roster: counted } })
+  t.equal(await channels.here('T1', 'C5', { fresh: true }), 'ok')
+  t.ok(lookUps < 5, `${lookUps} when they are met`)
+  lookUps = 0
+  t.equal((await channels.members('slack:T1/C5')).length, 700)
+  t.equal(lookUps, 1)
 })
 
 t.test('who comes and goes changes the group that is there, and founds none', async (t) => {

@@ -118,6 +118,13 @@ t.test('what Slack says of a user, as the service understands it', (t) => {
   t.match(seen({ team_id: 'T9' }), { outside: true })
   t.match(seen({ team_id: 'T9', is_admin: true }), { rank: 'member' }, 'elsewhere’s admin')
   t.match(seen({ team_id: 'E1' }), { outside: false }, 'of the whole organisation')
+  t.match(seen({ team_id: 'E9', is_owner: true }), { outside: true, rank: 'member' })
+  t.match(
+    personSeen({ team: 'T1', enterprise: undefined }, user({ id: 'U1', team_id: 'E1' })),
+    { outside: true },
+    'a workspace of no organisation',
+  )
+  t.match(seen({ team_id: 'E9', enterprise_user: { id: 'W1', teams: ['T9'] } }), { outside: true })
   t.match(seen({ team_id: 'T2', enterprise_user: { id: 'W1', teams: ['T1', 'T2'] } }), {
     ref: 'slack:T1/W1',
     outside: false,
@@ -131,7 +138,7 @@ t.test('what Slack says of a user, as the service understands it', (t) => {
 })
 
 function seen(more: object) {
-  return personSeen('T1', user({ id: 'U1', team_id: 'T1', ...more }))
+  return personSeen({ team: 'T1', enterprise: 'E1' }, user({ id: 'U1', team_id: 'T1', ...more }))
 }
 
 function user(shown: object) {

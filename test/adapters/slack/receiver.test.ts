@@ -96,7 +96,6 @@ t.test('nonsense that Slack signed is refused, and nothing breaks', async (t) =>
     [payload(null), formType, 400],
     [payload({ type: 'view_submission' }), formType, 400],
     [payload({ type: 'block_actions', actions: [] }), formType, 400],
-    [aCommand('x', { command: '/other' }), formType, 404],
     [aCommand('x', { user_id: '' }), formType, 404],
     ['a=b', formType, 404],
   ]
@@ -106,6 +105,28 @@ t.test('nonsense that Slack signed is refused, and nothing breaks', async (t) =>
   const long = aCommand('x'.repeat(257 * 1024))
   t.match(await sendSigned(stage, long), { status: 413 })
   t.match(await sendSigned(stage, aCommand()), { status: 200 })
+})
+
+t.test('what is not ours is answered at once, and changes nothing', async (t) => {
+  const stage = await listenStage(t)
+  const about = { team: { id: 'T1' }, user: { id: 'U1' }, channel: { id: 'C1' }, callback_id: 'x' }
+  const foreign = [
+    { ...about, type: 'interactive_message', actions: [{ name: 'a', type: 'button', value: '1' }] },
+    { ...about, type: 'interactive_message', name: 'a', value: 'x' },
+    { ...about, type: 'dialog_submission', submission: {} },
+    { ...about, type: 'dialog_suggestion', name: 'a', value: 'x' },
+    { ...about, type: 'dialog_cancellation' },
+    { ...about, type: 'block_actions', actions: [{ type: 'of tomorrow', action_id: 'a' }] },
+    { ...about, type: 'of tomorrow' },
+  ]
+  for (const body of foreign) {
+    const startedAt = performance.now()
+    t.match(await sendSigned(stage, payload(body)), { status: 200 }, body.type)
+    t.ok(performance.now() - startedAt < 2000, body.type)
+  }
+  const other = await sendSigned(stage, aCommand('x', { command: '/other' }))
+  t.match(other, { status: 200, text: /\/badge/ })
+  t.strictSame(stage.inbox.received, [])
 })
 
 t.test('other routes of the server read their bodies as ever', async (t) => {

@@ -1,9 +1,9 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import t from 'tap'
-import { bareClient } from '#adapters/slack/bare-client.ts'
+import { bareClient } from '#adapters/slack/admission/bare-client.ts'
 import { SlackApi } from '#adapters/slack/send/slack-api.ts'
-import { NotInstalled } from '#adapters/slack/tokens.ts'
+import { NotInstalled } from '#adapters/slack/admission/tokens.ts'
 import { fakeSlack } from '#test/kit/fake-slack/index.ts'
 import { fails, sendStage } from './send-stage.ts'
 
@@ -25,6 +25,8 @@ t.test('a limit is told at once, with its pause, and stops no other call', async
     [{ status: 429, retryAfter: 7 }, 7000],
     [{ status: 429 }, 5000],
     [{ error: 'ratelimited' }, 5000],
+    [{ status: 429, retryAfter: 999_999 }, 3_600_000],
+    [{ error: 'ratelimited', retryAfter: 999_999 }, 3_600_000],
     [{ error: 'ratelimited', retryAfter: 9 }, 9000],
   ] as const) {
     slack.fail('users.info', fault)

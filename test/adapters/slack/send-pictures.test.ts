@@ -11,8 +11,17 @@ t.test('a picture is uploaded once for a workspace where Slack cannot fetch it',
   t.equal(slack.calls('files.getUploadURLExternal').length, 1)
   const [file] = slack.server.world.files.values()
   t.match(file, { altText: picture.alternative, completed: true, shares: [] })
+  t.equal(file?.name, 'carte-an-ear-in-a-blue-circle.png', 'it is no badge, and is not called one')
   for (const { blocks } of messages())
     t.match(images(blocks), [{ alt_text: picture.alternative, slack_file: { id: file?.id } }])
+})
+
+t.test('the picture of a card is called after its badge', async (t) => {
+  const { sender, slack } = await sendStage(t)
+  const alternative = 'Badge «\u00a0Cœur d’équipe\u00a0»'
+  await sender.post(channel, say('Card', { parts: [{ ...picture, alternative }] }), { key: 'card' })
+  const [file] = slack.server.world.files.values()
+  t.equal(file?.name, 'carte-coeur-d-equipe.png')
 })
 
 t.test('a public address is given to Slack as it is', async (t) => {

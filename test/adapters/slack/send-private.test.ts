@@ -57,8 +57,38 @@ t.test('a missing right is said as such', async (t) => {
   team.grantScopes(usualScopes.filter((scope) => scope !== 'im:write'))
   const missing = { trouble: 'chat-scope', permanent: true, message: /im:write/ }
   await fails(t, sender.tell(ada, say('x'), { key: 'a' }), missing)
+  team.grantScopes(usualScopes.filter((scope) => scope !== 'chat:write'))
+  await fails(t, sender.tell(ada, say('x'), { key: 'b' }), { ...missing, message: /chat:write/ })
+})
+
+t.test(
+  'a trainer who takes nothing in private is shown a notice in the channel, once',
+  async (t) => {
+    const { sender, slack, team, told, people } = await sendStage(t)
+    const beside = channel
+    team.user('U1', { name: 'Ada', isAdmin: true })
+    await people.all('T1', ['U1', 'U2'])
+    team.grantScopes(usualScopes.filter((scope) => scope !== 'im:write'))
+    await sender.tell(ada, say('Vote over'), { key: 'a', beside })
+    await sender.tell(ada, say('Vote over'), { key: 'a', beside })
+    t.match(slack.calls('chat.postEphemeral'), [{ args: { channel: 'C1', user: 'U1' } }])
+    t.equal(slack.calls('chat.postEphemeral').length, 1)
+    t.strictSame(told(), [])
+    const missing = { trouble: 'chat-scope', permanent: true }
+    await fails(t, sender.tell(ada, award, { key: 'b', beside }), missing, 'a badge is no notice')
+    await fails(t, sender.tell(ada, say('x'), { key: 'c', beside: 'slack:T1/D9' }), missing)
+    await fails(t, sender.tell('slack:T1/U2', say('x'), { key: 'e', beside }), missing, 'a learner')
+    slack.fail('chat.postEphemeral', { error: 'user_not_in_channel' })
+    await fails(t, sender.tell(ada, say('x'), { key: 'd', beside }), missing, 'as it first failed')
+  },
+)
+
+t.test('without the right to files the message comes all the same', async (t) => {
+  const { sender, team, told, lines } = await sendStage(t)
   team.grantScopes(usualScopes.filter((scope) => scope !== 'files:write'))
-  await fails(t, sender.tell(ada, award, { key: 'b' }), { ...missing, message: /files:write/ })
+  await sender.tell(ada, award, { key: 'award:1' })
+  t.match(told(), [{ text: 'Your badge (fr)', files: [] }])
+  t.match(lines.join(), /files:write/, 'who runs the service reads of it')
 })
 
 t.test('a workspace that takes no files still gets the message', async (t) => {
@@ -95,6 +125,54 @@ for (const step of [
           )
         },
       )
+
+t.test('what Slack did not do for certain is done again at once', async (t) => {
+  const { sender, slack, told } = await sendStage(t)
+  for (const fault of [{ status: 500 }, { cut: true }, { error: 'ratelimited', retryAfter: 1 }]) {
+    const key = JSON.stringify(fault)
+    const before = told().length
+    slack.fail('files.completeUploadExternal', fault)
+    await fails(t, sender.tell(ada, award, { key }), { permanent: false })
+    await sender.tell(ada, award, { key })
+    t.equal(told().length, before + 2, key)
+  }
+  t.equal(slack.calls('files.getUploadURLExternal').length, 3)
+})
+
+t.test(
+  'a file that is not to be seen yet is looked for again soon, and never doubled',
+  async (t) => {
+    const { sender, slack, time, told } = await sendStage(t)
+    slack.fail('files.completeUploadExternal', { loseAnswer: true })
+    await fails(t, sender.tell(ada, award, { key: 'a' }), { permanent: false })
+    slack.fail('files.info', { error: 'file_not_found', times: 4 })
+    for (let look = 0; look < 2; look++) {
+      await fails(t, sender.tell(ada, award, { key: 'a' }), {
+        retryAfterMs: 5000,
+        permanent: false,
+      })
+      time.advance(5000)
+    }
+    await sender.tell(ada, award, { key: 'a' })
+    t.strictSame(
+      told().map(({ files }) => files.length),
+      [1, 0],
+    )
+  },
+)
+
+t.test('a completion that comes through after its time is up makes no second file', async (t) => {
+  const { sender, slack, told } = await sendStage(t)
+  slack.fail('files.completeUploadExternal', { delayMs: 2300 })
+  await fails(t, sender.tell(ada, award, { key: 'a' }), { permanent: false })
+  await sender.tell(ada, award, { key: 'a' })
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  t.strictSame(
+    told().map(({ files }) => files.length),
+    [1, 0],
+  )
+  t.equal(slack.calls('files.getUploadURLExternal').length, 1)
+})
 
 t.test('an upload that Slack threw away is made anew', async (t) => {
   const { sender, slack, time, told } = await sendStage(t)

@@ -41,7 +41,7 @@ export async function sendStage(
   const restart = (parts: { api?: Pick<SlackApi, 'call' | 'upload'>; book?: ChatBook } = {}) => {
     const pace = new Pace({ now: time.now, wait: time.wait })
     const all = { api, pace, book, baseUrl: () => url, log, now: time.now, ...parts }
-    const people = new People({ ...all, roster: all.book.roster })
+    const people = new People({ ...all, roster: all.book.roster, tokens })
     const channels = new Channels({ ...all, roster: all.book.roster, people, tokens })
     return { pace, sender: new Sender(all), people, channels }
   }

@@ -71,6 +71,8 @@ t.test('a file that somebody put in a form is had from Slack', async (t) => {
   const parts = { tokens, apiUrl: slack.apiUrl }
   const file = { team: 'T1', url, maxBytes: 100 }
   t.match(await downloadFile(parts, file), { bytes: Buffer.from('evidence') })
+  t.match(await downloadFile(parts, { ...file, size: 8 }), { bytes: Buffer.from('evidence') })
+  t.match(await downloadFile(parts, { ...file, size: 9 }), { problem: 'unreachable' })
   t.match(await downloadFile(parts, { ...file, maxBytes: 7 }), { problem: 'too-large' })
   slack.fail('download', { status: 500 })
   t.match(await downloadFile(parts, file), { problem: 'unreachable' })
@@ -116,6 +118,12 @@ t.test('nobody is followed elsewhere, and no page is taken for a file', async (t
     '/moved': (_request, response) => response.writeHead(302, { location: elsewhere }).end(),
     '/page': (_request, response) =>
       response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Sign in'),
+    '/refused': (_request, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":false}'),
+    '/401': (_request, response) => response.writeHead(401).end(),
+    '/403': (_request, response) => response.writeHead(403).end(),
+    '/404': (_request, response) => response.writeHead(404).end(),
+    '/410': (_request, response) => response.writeHead(410).end(),
     '/long': (_request, response) => response.writeHead(200).end(Buffer.alloc(200_000)),
     '/endless': (_request, response) => {
       response.writeHead(200)
@@ -134,6 +142,9 @@ t.test('nobody is followed elsewhere, and no page is taken for a file', async (t
     )
   t.match(await had('/moved'), { problem: 'no-right' })
   t.match(await had('/page'), { problem: 'no-right' })
+  for (const path of ['/refused', '/401', '/403'])
+    t.match(await had(path), { problem: 'no-right' }, path)
+  for (const path of ['/404', '/410']) t.match(await had(path), { problem: 'unreachable' }, path)
   t.match(await had('/long'), { problem: 'too-large' })
   t.match(await had('/endless'), { problem: 'too-large' })
 })

@@ -30,10 +30,12 @@ export class Delivery {
   ackLimitMs = 3000
   readonly acks: (Ack & { readonly kind: Sent['kind'] })[] = []
   readonly #sockets: SocketLinks
+  readonly #now: () => number
   #target: Target | undefined
 
-  constructor(sockets: SocketLinks) {
+  constructor(sockets: SocketLinks, now: () => number) {
     this.#sockets = sockets
+    this.#now = now
   }
 
   to(target: Target | undefined): void {
@@ -90,7 +92,7 @@ export class Delivery {
         headers: {
           'content-type': type,
           'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
-          ...signed(body, { secret: target.signingSecret }),
+          ...signed(body, { secret: target.signingSecret, at: this.#now() }),
           ...(retry
             ? { 'x-slack-retry-num': String(retry.num), 'x-slack-retry-reason': retry.reason }
             : {}),

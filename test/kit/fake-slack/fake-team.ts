@@ -143,14 +143,16 @@ export class FakeTeam {
     return this.#delivery.sendEvent(eventCallback(this.#world, this.#team, event))
   }
 
-  /** Somebody takes the app away: its tokens are worth nothing, and it is told. */
-  async uninstall(): Promise<readonly Ack[]> {
+  /** Somebody takes the app away: its tokens are worth nothing, and it is told, unless an event is lost. */
+  async uninstall(
+    told: readonly ('app_uninstalled' | 'tokens_revoked')[] = ['app_uninstalled', 'tokens_revoked'],
+  ): Promise<readonly Ack[]> {
     for (const grant of this.#world.grants.values())
       if (grant.teamId === this.id) grant.revoked = true
     const tokens = { oauth: [], bot: [this.bot.userId] }
-    return [
-      ...(await this.event({ type: 'app_uninstalled' })),
-      ...(await this.event({ type: 'tokens_revoked', tokens })),
-    ]
+    const acks: Ack[] = []
+    for (const type of told)
+      acks.push(...(await this.event(type === 'tokens_revoked' ? { type, tokens } : { type })))
+    return acks
   }
 }

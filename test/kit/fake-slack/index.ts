@@ -59,7 +59,7 @@ export class FakeSlack {
 
   constructor(server: SlackServer) {
     this.server = server
-    this.#delivery = new Delivery(server.sockets)
+    this.#delivery = new Delivery(server.sockets, server.world.now)
   }
 
   /** For SLACK_API_URL; ends with a slash. */

@@ -24,6 +24,7 @@ export const methodFacts: Readonly<Record<string, MethodFacts>> = {
   'apps.connections.open': facts([], true, tier3),
   'apps.uninstall': facts([], false, tier1),
   'auth.revoke': facts([], false, tier3),
+  'auth.teams.list': facts([], false, tier2),
   'auth.test': facts([], true, special),
   'bots.info': facts(['users:read'], false, tier3),
   'chat.delete': facts(['chat:write'], true, tier3),

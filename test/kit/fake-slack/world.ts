@@ -17,6 +17,8 @@ export class World {
   readonly responses = new Map<string, ResponseUrl>()
   /** Where it listens. */
   origin = ''
+  /** No page of a channel's members is longer, however many are asked for. */
+  pageLength = 1000
   /** Tokens last twelve hours and come with a refresh token. */
   readonly rotation: boolean
   readonly scopes: readonly string[]

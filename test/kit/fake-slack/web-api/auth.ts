@@ -18,6 +18,19 @@ export const auth: Readonly<Record<string, Method>> = {
       : { expires_in: Math.floor((grant.expiresAt - world.now()) / 1000) }),
   })),
 
+  // Of a whole organisation's token; that of a workspace is good for the workspace.
+  'auth.teams.list': method(
+    z.object({ limit: z.coerce.number().max(1000).default(100), cursor: z.string().optional() }),
+    ({ world, team }) => ({
+      teams: [...world.teams.values()]
+        .filter(({ id, enterpriseId }) =>
+          team.enterpriseId === undefined ? id === team.id : enterpriseId === team.enterpriseId,
+        )
+        .map(({ id, name }) => ({ id, name })),
+      response_metadata: { next_cursor: '' },
+    }),
+  ),
+
   'auth.revoke': method(z.object({ test: flag.default(false) }), ({ grant }, args) => {
     if (!args.test) grant.revoked = true
     return { revoked: !args.test }

@@ -39,7 +39,8 @@ export const conversations: Readonly<Record<string, Method>> = {
       throw new SlackError('channel_not_found')
     const people =
       channel.im === undefined ? [...channel.members] : [channel.im, caller.team.bot.userId]
-    const { items, metadata } = page(people, { ...args, cursor: args.cursor, shorten: true })
+    const limit = Math.min(args.limit, caller.world.pageLength)
+    const { items, metadata } = page(people, { limit, cursor: args.cursor, shorten: true })
     return { members: items, response_metadata: metadata }
   }),
 

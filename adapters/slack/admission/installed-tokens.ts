@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Installation, Installations, Roster } from '#src/chat/chat-book.ts'
 import type { Ref } from '#src/chat/contract.ts'
-import { bareClient, lostToken, ownerOf, slackError } from './bare-client.ts'
+import { bareClient, letsIn, lostToken, ownerOf, slackError } from './bare-client.ts'
 import { type InstalledBot, type InstalledSecret, readSecret } from './installed-secret.ts'
-import type { Log } from './log.ts'
-import { teamRef } from './refs.ts'
+import type { Log } from '../log.ts'
+import { teamRef } from '../refs.ts'
 import { type BotToken, NotInstalled, type Tokens } from './tokens.ts'
 
 /** Many workspaces: each with the token that its installation gave, renewed in time where tokens rotate. */
@@ -13,6 +13,7 @@ export class InstalledTokens implements Tokens {
   readonly #known = new Map<Ref, Known>()
   readonly #renewals = new Map<Ref, Promise<InstalledBot>>()
   readonly #failedAt = new Map<Ref, number>()
+  readonly #adoptions = new Map<Ref, { readonly isOurs: Promise<boolean>; readonly at: number }>()
 
   constructor(options: InstalledTokensOptions) {
     this.#options = options
@@ -26,8 +27,9 @@ export class InstalledTokens implements Tokens {
   async tokenFor(team: string, enterprise?: string): Promise<BotToken> {
     const found = await this.#find(team, enterprise)
     if (!found) throw new NotInstalled(team)
-    const { token, botUserId, botId, appId, scopes } = await this.#inTime(found)
-    return { token, botUserId, botId, appId, scopes }
+    const { token, botUserId, botId, appId, scopes, ...bot } = await this.#inTime(found)
+    const ofOrganisation = bot.enterprise ?? found.organisation
+    return { token, botUserId, botId, appId, scopes, enterprise: ofOrganisation }
   }
 
   /** A workspace, or a whole organisation, has just let the service in. */
@@ -53,7 +55,9 @@ export class InstalledTokens implements Tokens {
     const found = await this.#find(team)
     if (!found) return
     try {
-      await ownerOf(this.#options.apiUrl, found.bot.token)
+      const { scopes } = await ownerOf(this.#options.apiUrl, found.bot.token)
+      // Installed again from Slack's own pages, an app has other rights by the same token.
+      if (scopes.length > 0) this.#remember(found.ref, { ...found.bot, scopes: [...scopes] })
     } catch (failure) {
       const error = slackError(failure)
       if (error === 'token_expired') await this.#renewAlone(found.ref, found.bot, 'now')
@@ -77,8 +81,29 @@ export class InstalledTokens implements Tokens {
     const above = teamRef(organisation)
     const bot = await this.#read(above)
     if (bot?.kind !== 'bot') return undefined
-    if (!own && above !== ref) await this.#adopt(ref, organisation)
-    return { ref: above, bot }
+    if (!own && above !== ref && !(await this.#adoptOnce({ ref, team, organisation, bot })))
+      return undefined
+    return { ref: above, bot, organisation }
+  }
+
+  /** Whether the organisation's token is good for a workspace that says it is of it: Slack is asked once. */
+  #adoptOnce(stray: Stray): Promise<boolean> {
+    const { ref } = stray
+    const { now } = this.#options
+    const asked = this.#adoptions.get(ref)
+    if (asked && now() - asked.at < knownForMs) return asked.isOurs
+    const isOurs = this.#adoptIfOurs(stray)
+    if (this.#adoptions.size >= mostKnown) this.#adoptions.clear()
+    this.#adoptions.set(ref, { isOurs, at: now() })
+    isOurs.catch(() => this.#adoptions.delete(ref))
+    return isOurs
+  }
+
+  async #adoptIfOurs({ ref, team, organisation, bot }: Stray): Promise<boolean> {
+    const { token } = await this.#inTime({ ref: teamRef(organisation), bot })
+    if (!(await letsIn(this.#options.apiUrl, token, team))) return false
+    await this.#adopt(ref, organisation)
+    return true
   }
 
   // Later calls know the workspace only, as those of the outbox do.
@@ -183,9 +208,19 @@ interface Known {
   readonly readAt: number
 }
 
+/** A workspace that is said to be of an organisation. */
+interface Stray {
+  readonly ref: Ref
+  readonly team: string
+  readonly organisation: string
+  readonly bot: InstalledBot
+}
+
 interface Found {
   readonly ref: Ref
   readonly bot: InstalledBot
+  /** The whole organisation that let the service in. */
+  readonly organisation?: string
 }
 
 const renewalSchema = z.object({

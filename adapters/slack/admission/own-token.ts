@@ -1,7 +1,7 @@
 import type { Roster } from '#src/chat/chat-book.ts'
 import { lostToken, ownerOf, slackError, type TokenOwner } from './bare-client.ts'
-import type { Log } from './log.ts'
-import { teamRef } from './refs.ts'
+import type { Log } from '../log.ts'
+import { teamRef } from '../refs.ts'
 import { type BotToken, NotInstalled, type Tokens } from './tokens.ts'
 
 /** One workspace, by the token of the environment. Slack is asked whose it is when it is first needed: a service starts without Slack. */
@@ -21,8 +21,8 @@ export class OwnToken implements Tokens {
   async tokenFor(team: string): Promise<BotToken> {
     const owner = await this.#askOnce()
     if (owner.team !== team || owner.isOfOrganisation) throw new NotInstalled(team)
-    const { botUserId, botId, scopes } = owner
-    return { token: this.#options.botToken, botUserId, botId, scopes }
+    const { botUserId, botId, enterprise, scopes } = owner
+    return { token: this.#options.botToken, botUserId, botId, enterprise, scopes }
   }
 
   /** The token stays in the environment: whether it became good again is asked at the next need. */

@@ -1,6 +1,6 @@
 import type { App, Receiver } from '@slack/bolt'
-import { slackError } from './bare-client.ts'
-import type { Log } from './log.ts'
+import { slackError } from '../admission/bare-client.ts'
+import type { Log } from '../log.ts'
 import { SocketConnection } from './socket-connection.ts'
 
 /**

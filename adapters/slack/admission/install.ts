@@ -7,16 +7,17 @@ import { clientOptions, slackError } from './bare-client.ts'
 import { botOf } from './installed-secret.ts'
 import type { InstalledTokens } from './installed-tokens.ts'
 import { meetInstaller } from './meet-installer.ts'
-import type { Log } from './log.ts'
+import type { Log } from '../log.ts'
 import type { Page, Pages } from './pages.ts'
-import { quietLogger } from './quiet-logger.ts'
-import { teamRef } from './refs.ts'
-import { botScopes } from './scopes.ts'
+import { quietLogger } from '../doors/quiet-logger.ts'
+import { teamRef } from '../refs.ts'
+import { botScopes, optionalScopes } from './scopes.ts'
 
 /** The two addresses by which a workspace lets the service in: `/slack/install`, and where Slack sends its people back. */
 export class InstallDoor {
   readonly #options: InstallOptions
   readonly #provider: InstallProvider
+  #warnedAt = -Infinity
 
   constructor(options: InstallOptions) {
     this.#options = options
@@ -35,8 +36,10 @@ export class InstallDoor {
   }
 
   routes(scope: FastifyInstance): void {
-    scope.get('/slack/install', (_request, reply) => this.#begin(reply))
-    scope.get('/slack/oauth_redirect', (request, reply) => this.#end(request, reply))
+    scope.get('/slack/install', { config: limited }, (_request, reply) => this.#begin(reply))
+    scope.get('/slack/oauth_redirect', { config: limited }, (request, reply) =>
+      this.#end(request, reply),
+    )
   }
 
   async #begin(reply: FastifyReply): Promise<FastifyReply> {
@@ -50,7 +53,7 @@ export class InstallDoor {
 
   #asked() {
     return {
-      scopes: [...botScopes],
+      scopes: [...botScopes, ...optionalScopes],
       redirectUri: `${this.#options.baseUrl()}/slack/oauth_redirect`,
     }
   }
@@ -87,14 +90,19 @@ export class InstallDoor {
         return false
       },
       failure: (error) => {
-        this.#options.log.warn(
-          { code: error.code, error: slackError(error) },
-          'a Slack installation was not completed',
-        )
+        this.#note({ code: error.code, error: slackError(error) })
         ended = failed(error.code, language)
       },
     })
     return ended
+  }
+
+  // Anybody can come back with nonsense: one line a minute tells of it.
+  #note(facts: object): void {
+    const now = this.#options.now()
+    if (now - this.#warnedAt < minuteMs) return
+    this.#warnedAt = now
+    this.#options.log.warn(facts, 'a Slack installation was not completed')
   }
 
   /** The name of what it was installed in; undefined: Slack gave no token for a bot. */
@@ -105,10 +113,12 @@ export class InstallDoor {
     if (!bot || !where) return undefined
     const ref = teamRef(where.id)
     const name = where.name ?? where.id
+    const isFirst = !(await roster.knows(ref))
     await roster.connect({ ref, name, language, own: false })
     await tokens.keep({ ref, name, bot })
     if (installation.isEnterpriseInstall) return name
-    await meetInstaller(this.#options, { team: where.id, user: installation.user.id, bot })
+    const { id: user } = installation.user
+    await meetInstaller(this.#options, { team: where.id, user, bot, isFirst })
     return name
   }
 }
@@ -119,12 +129,17 @@ export interface InstallOptions {
   readonly clientSecret: string
   readonly baseUrl: () => string
   readonly states: OneTimeStates
-  readonly roster: Pick<Roster, 'connect' | 'meet'>
+  readonly roster: Pick<Roster, 'connect' | 'knows' | 'meet'>
   readonly tokens: Pick<InstalledTokens, 'keep'>
   readonly pages: Pages
   readonly log: Log
   readonly now: () => number
 }
+
+const minuteMs = 60_000
+
+// From one address; each beginning writes a state. Counted where the server counts at all.
+const limited = { rateLimit: { max: 30, timeWindow: minuteMs } }
 
 const cookieName = 'slack-app-oauth-state'
 

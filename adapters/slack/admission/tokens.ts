@@ -15,6 +15,8 @@ export interface BotToken {
   readonly botUserId: string
   readonly botId?: string | undefined
   readonly appId?: string | undefined
+  /** The Enterprise Grid organisation that the workspace belongs to. */
+  readonly enterprise?: string | undefined
   /** What the app may do, as Slack last said; empty when it did not say. */
   readonly scopes: readonly string[]
 }

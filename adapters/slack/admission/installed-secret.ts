@@ -11,6 +11,8 @@ const botSchema = z.object({
   botUserId: z.string(),
   botId: z.string().optional(),
   appId: z.string().optional(),
+  /** The Enterprise Grid organisation that the workspace belongs to. */
+  enterprise: z.string().optional(),
   scopes: z.array(z.string()),
   installedAt: z.number(),
 })
@@ -32,7 +34,10 @@ export function readSecret(json: string): InstalledSecret {
 }
 
 /** The part of an OAuth answer that is kept; undefined where Slack gave no bot token. */
-export function botOf({ bot, appId }: Installation, installedAt: number): InstalledBot | undefined {
+export function botOf(
+  { bot, appId, enterprise }: Installation,
+  installedAt: number,
+): InstalledBot | undefined {
   if (!bot) return undefined
   const { token, refreshToken, expiresAt, userId, id, scopes } = bot
   return {
@@ -43,6 +48,7 @@ export function botOf({ bot, appId }: Installation, installedAt: number): Instal
     botUserId: userId,
     botId: id,
     ...(appId === undefined ? {} : { appId }),
+    ...(enterprise ? { enterprise: enterprise.id } : {}),
     scopes,
     installedAt,
   }

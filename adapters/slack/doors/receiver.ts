@@ -1,7 +1,6 @@
-import { parse } from 'node:querystring'
 import type { App, Receiver } from '@slack/bolt'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Log } from './log.ts'
+import type { Log } from '../log.ts'
 import { Replays } from './replays.ts'
 import { checkSignature } from './signature.ts'
 
@@ -53,7 +52,8 @@ export class SlackReceiver implements Receiver {
     const now = this.#options.now()
     const checked = checkSignature(this.#options.signingSecret, { headers, body: raw, now })
     // Slack's test of the certificate is not signed; nothing else of such a request is looked at.
-    if (!checked.ok && isForm && parse(raw.toString())['ssl_check'] === '1') return reply.send()
+    if (!checked.ok && isForm && new URLSearchParams(raw.toString()).get('ssl_check') === '1')
+      return reply.send()
     if (!checked.ok) return this.#refuse(reply, checked.reason)
     const body = readBody(raw, isForm)
     if (!body) return reply.code(400).send()
@@ -113,7 +113,7 @@ export class SlackReceiver implements Receiver {
       })
       // Bolt throws where a body lacks what it takes for granted.
       .then(
-        () => resolve(unanswered),
+        () => resolve(isLeftAlone(body) ? leftAlone : unanswered),
         () => resolve({ status: 400, content: undefined }),
       )
     this.#underWay.add(handling)
@@ -139,6 +139,16 @@ type Body = Record<string, unknown>
 
 const unanswered: Answer = { status: 404, content: undefined }
 
+const leftAlone: Answer = { status: 200, content: undefined }
+
+/**
+ * An interaction that is nothing to us: nobody waits for an answer. A form that could not be read is none of these: Slack
+ * keeps it open then, and says that it did not get through.
+ */
+function isLeftAlone({ type, command }: Body): boolean {
+  return command === undefined && type !== 'view_submission' && typeof type === 'string'
+}
+
 const formType = 'application/x-www-form-urlencoded'
 
 const bodyLimit = 256 * 1024
@@ -150,7 +160,7 @@ const ackWithinMs = 2900
 function readBody(raw: Buffer, isForm: boolean): Body | undefined {
   const text = raw.toString()
   if (!isForm) return readJson(text)
-  const form = parse(text)
+  const form = Object.fromEntries(new URLSearchParams(text))
   return typeof form['payload'] === 'string' ? readJson(form['payload']) : form
 }
 
