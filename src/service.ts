@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { RoomAdapter } from '#adapters/room/index.ts'
-import { SlackAdapter } from '#adapters/slack/index.ts'
+import type { SlackAdapter } from '#adapters/slack/index.ts'
 import { afterDeadJob } from '#src/app/after-dead-job.ts'
 import type { App } from '#src/app/app.ts'
 import { forgetEvidenceFiles } from '#src/app/evidence-files.ts'
@@ -232,6 +232,8 @@ async function addSlack(
   server: FastifyInstance,
 ): Promise<SlackAdapter | undefined> {
   if (!config.slack) return undefined
+  // Half a second of loading, for those who connect it.
+  const { SlackAdapter } = await import('#adapters/slack/index.ts')
   const slack = new SlackAdapter({
     config: config.slack,
     book: storedChatBook(app),

@@ -26,7 +26,8 @@ async function boardWithCard(chat: Chat, target: ProposalTarget): Promise<Board 
   try {
     await refreshCard(chat, target)
   } catch (failure) {
-    const isLate = chat.app.now() - (board.view.settledAt ?? 0) > longestWaitMs
+    const { settledAt } = board.view
+    const isLate = settledAt !== null && chat.app.now() - settledAt > longestWaitMs
     if (!(failure instanceof ChatFailure) || !(failure.permanent || isLate)) throw failure
     return board
   }
