@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { memberOfPlace } from '#src/app/find-actor.ts'
 import type { Reply } from '#src/chat/contract.ts'
-import { onEachEngine, type OpenStore } from '#test/kit/store.ts'
+import { type OpenStore, openTestStore } from '#test/kit/store.ts'
 import {
   aChat,
   actionOf,
@@ -17,15 +17,15 @@ import {
   workspace,
 } from './a-chat.ts'
 
-onEachEngine(t, (t, open) => {
-  testSearching(t, open)
-  testProposing(t, open)
-  testEverywhere(t, open)
-  testHome(t, open)
-  testSettings(t, open)
-  testLinking(t, open)
-  testSuggesting(t, open)
-})
+// What differs between the engines is tried where it is stored: stored-chat-book.test.ts, test/app/persons.test.ts.
+const open: OpenStore = async (t) => openTestStore(t)
+testSearching(t, open)
+testProposing(t, open)
+testEverywhere(t, open)
+testHome(t, open)
+testSettings(t, open)
+testLinking(t, open)
+testSuggesting(t, open)
 
 const learners = ['Ada', 'Ben', 'Cleo', 'Dan', 'Gus']
 const elsewhere = 'slack:T1/C2'
