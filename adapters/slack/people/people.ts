@@ -20,6 +20,8 @@ export class People {
   readonly #asking = new Map<string, Promise<KnownPerson | undefined>>()
   /** Ids of a workspace that stand for somebody else's (Enterprise Grid), or for nobody: by `team/id`. */
   readonly #aliases = new Map<string, { readonly id: string | undefined; readonly at: number }>()
+  /** Whoever opens a ballot sends it within a minute: by `team/id`. */
+  readonly #recent = new Map<string, { readonly person: KnownPerson; readonly at: number }>()
 
   constructor(parts: PeopleParts) {
     this.#parts = parts
@@ -30,9 +32,11 @@ export class People {
    * Slack; else throws `SlackTrouble` when Slack does not answer.
    */
   async person(team: string, user: string): Promise<KnownPerson | undefined> {
+    const recent = this.#recent.get(`${team}/${user}`)
+    if (recent && this.#parts.now() - recent.at < recentMs) return recent.person
     const before = await this.known(team, user)
     if (before === 'nobody') return undefined
-    if (before && this.#isFresh(before)) return before
+    if (before && this.#isFresh(before)) return this.#remember(`${team}/${user}`, before)
     return this.#ask(team, user).catch((failure: unknown) => {
       if (before && failure instanceof SlackTrouble) return before
       throw failure
@@ -90,6 +94,12 @@ export class People {
     const before = await this.#parts.roster.person(teamRef(team), thingRef(team, personId(user)))
     if (before) await this.#meet(team, [user])
     else this.#aliases.delete(`${team}/${user.id}`)
+  }
+
+  #remember(key: string, person: KnownPerson): KnownPerson {
+    if (this.#recent.size >= mostRemembered) this.#recent.clear()
+    this.#recent.set(key, { person, at: this.#parts.now() })
+    return person
   }
 
   #isFresh({ metAt }: KnownPerson): boolean {
@@ -155,6 +165,8 @@ export class People {
     for (const user of users) {
       const person = personSeen(tenant, user)
       const id = person && !person.gone ? partsOf(person.ref).id : undefined
+      for (const alias of new Set([user.id, personId(user), askedAs ?? user.id]))
+        this.#recent.delete(`${team}/${alias}`)
       for (const alias of new Set([user.id, askedAs ?? user.id])) this.#note(team, alias, id)
       if (person) seen.push(person)
     }
@@ -191,6 +203,7 @@ export class People {
 }
 
 const freshMs = 24 * 60 * 60_000
+const recentMs = 30_000
 /** users.info takes 100 a minute, users.list 20 pages. */
 const fewEnoughToAsk = 15
 const mostPages = 15
