@@ -36,7 +36,7 @@ function testStore(t: Test, open: OpenStore): void {
       }),
       store.tx(async (tx) => {
         await addLane(tx, 'lost too')
-        await addLane(tx, 'before')
+        await addLane(tx, 'lost too')
       }),
       store.tx((tx) => addLane(tx, 'after')),
     ])
