@@ -325,7 +325,7 @@ t.test('a file comes whole, to several at once, and HEAD tells its size', async 
 })
 
 t.test('those who read nothing hold little, and not for long', async (t) => {
-  const { url, ask } = await aShownFile(t, { mostForOneAddress: 3, stalledMs: 2000 })
+  const { url, ask } = await aShownFile(t, { mostForOneAddress: 3, stalledMs: 300 })
   const sockets = [await ask(), await ask(), await ask()]
   const refused = await fetch(url)
   t.match(refused, { status: 429 })
@@ -341,7 +341,7 @@ t.test('those who read nothing hold little, and not for long', async (t) => {
 })
 
 t.test('nobody is served for ever, and no more at once than there is room for', async (t) => {
-  const { url, ask } = await aShownFile(t, { most: 2, longestMs: 2000 })
+  const { url, ask } = await aShownFile(t, { most: 2, longestMs: 300 })
   const sockets = [await ask(), await ask()]
   t.match(await fetch(url), { status: 503 })
   await until(async () => ((await fetch(url)).status === 200 ? true : undefined))
