@@ -163,6 +163,18 @@ export async function until(what: () => boolean, limitMs = 8000): Promise<void> 
   }
 }
 
+/** Keeps the inbox from answering until `end`; `begun` says that it was asked. */
+export function holdAnswer({ inbox }: Pick<ListenStage, 'inbox'>) {
+  const begun = Promise.withResolvers<void>()
+  const end = Promise.withResolvers<void>()
+  inbox.answer = async () => {
+    begun.resolve()
+    await end.promise
+    return { message: { text: 'Counted.' } }
+  }
+  return { begun, end }
+}
+
 export const aForm: Form = {
   name: 'ballot:1',
   title: 'Your vote',

@@ -1,5 +1,13 @@
 import t from 'tap'
-import { aCommand, anEvent, formType, listenStage, sendSigned, until } from './listen-stage.ts'
+import {
+  aCommand,
+  anEvent,
+  formType,
+  holdAnswer,
+  listenStage,
+  sendSigned,
+  until,
+} from './listen-stage.ts'
 
 const json = 'application/json'
 
@@ -138,13 +146,7 @@ t.test('other routes of the server read their bodies as ever', async (t) => {
 
 t.test('stopping waits for what is under way, and takes nothing more', async (t) => {
   const stage = await listenStage(t)
-  const begun = Promise.withResolvers<void>()
-  const end = Promise.withResolvers<void>()
-  stage.inbox.answer = async () => {
-    begun.resolve()
-    await end.promise
-    return { message: { text: 'Counted.' } }
-  }
+  const { begun, end } = holdAnswer(stage)
   const asked = stage.ada.command('C1', 'status')
   await begun.promise
   const stopped = stage.adapter.stop()

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { unwatched } from './unwatched.ts'
-import { listenStage, until } from './listen-stage.ts'
+import { holdAnswer, listenStage, until } from './listen-stage.ts'
 import type { FakeSlack } from '#test/kit/fake-slack/index.ts'
 
 const socketMode = {
@@ -26,13 +26,7 @@ t.test('everything goes through two connections, with the same listeners', async
 t.test('while Slack renews its connections nothing is left unanswered', async (t) => {
   const stage = await listenStage(t, socketMode)
   await until(() => stage.slack.sockets.open === 2)
-  const begun = Promise.withResolvers<void>()
-  const end = Promise.withResolvers<void>()
-  stage.inbox.answer = async () => {
-    begun.resolve()
-    await end.promise
-    return { message: { text: 'Counted.' } }
-  }
+  const { begun, end } = holdAnswer(stage)
   const asked = stage.ada.command('C1', 'status')
   await begun.promise
   const started = performance.now()
@@ -75,13 +69,7 @@ t.test('frames that are none break nothing', async (t) => {
 t.test('stopping waits for the answer under way, then hangs up', async (t) => {
   const stage = await listenStage(t, socketMode)
   await until(() => stage.slack.sockets.open === 2)
-  const begun = Promise.withResolvers<void>()
-  const end = Promise.withResolvers<void>()
-  stage.inbox.answer = async () => {
-    begun.resolve()
-    await end.promise
-    return { message: { text: 'Counted.' } }
-  }
+  const { begun, end } = holdAnswer(stage)
   const asked = stage.ada.command('C1', 'status')
   await begun.promise
   const stopped = stage.adapter.stop()
