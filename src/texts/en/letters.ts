@@ -31,7 +31,7 @@ export const letters: typeof reference = {
   private:
     'The link “Open my badge” is yours: it can show or hide your name. Do not publish it; share the address shown on the page instead.',
   why: (group) =>
-    `You receive this letter because you gave this address when joining the group “${group}”. Nobody else received it.`,
+    `You receive this letter because this is your address in the group “${group}”: you gave it, or the group’s chat did. Nobody else received it.`,
   revocation: {
     subject: (badge) => `Your badge “${badge}” was withdrawn`,
     taken: (badge, issuer) => `${issuer} has withdrawn your badge “${badge}”.`,

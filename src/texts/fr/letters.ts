@@ -31,7 +31,7 @@ export const letters = {
   private:
     'Le lien « Ouvrir mon badge » est personnel : il permet de montrer ou de cacher votre nom. Ne le publiez pas ; partagez plutôt l’adresse affichée sur la page.',
   why: (group: string) =>
-    `Vous recevez cette lettre parce que vous avez donné cette adresse en rejoignant le groupe « ${group} ». Personne d’autre ne l’a reçue.`,
+    `Vous recevez cette lettre parce que c’est votre adresse dans le groupe « ${group} » : vous l’avez donnée, ou la messagerie du groupe. Personne d’autre ne l’a reçue.`,
   /** The letter that says that a badge was taken back. */
   revocation: {
     subject: (badge: string) => `Votre badge « ${badge} » a été retiré`,
