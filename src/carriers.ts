@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { App } from '#src/app/app.ts'
 import { awardLetter } from '#src/app/award-letter.ts'
+import { codeLetter } from '#src/app/code-letter.ts'
 import { closeProposal, mintAccepted, remindVoters } from '#src/app/close-proposal.ts'
 import { issueAwards } from '#src/app/issue-awards.ts'
-import type { DeliveryTarget, Queue } from '#src/app/jobs.ts'
+import type { CodeTarget, DeliveryTarget, Queue } from '#src/app/jobs.ts'
 import { revocationLetter } from '#src/app/revocation-letter.ts'
 import { findDeliveries, type FindDelivery } from '#src/app/view-delivery.ts'
 import type { Chat } from '#src/chat/chat.ts'
@@ -18,6 +19,7 @@ import { DeliveryFailure } from '#src/delivery/delivery-failure.ts'
 import type { Mailer } from '#src/delivery/mailer.ts'
 import type { Carry } from '#src/delivery/outbox.ts'
 import { writeAwardLetter } from '#src/delivery/write-award-letter.ts'
+import { writeCodeLetter } from '#src/delivery/write-code-letter.ts'
 import { writeRevocationLetter } from '#src/delivery/write-revocation-letter.ts'
 
 const aboutProposal = z.strictObject({ workspaceId: z.string(), proposalId: z.string() })
@@ -29,6 +31,8 @@ const aboutAward = z.strictObject({
 })
 
 const aboutGroupAward = z.strictObject({ workspaceId: z.string(), awardId: z.string() })
+
+const aboutCode = z.strictObject({ workspaceId: z.string(), codeId: z.string() })
 
 /** Who carries out each queue of the outbox. */
 export function carriers(app: App, chat: Chat, mailer: Mailer): ReadonlyMap<string, Carry> {
@@ -51,6 +55,8 @@ export function carriers(app: App, chat: Chat, mailer: Mailer): ReadonlyMap<stri
       announceRevoked(chat, findDelivery, aboutGroupAward.parse(payload)),
     'letter-revoked': ({ id, payload }) =>
       sendRevocation(app, { mailer, findDelivery }, { id, target: aboutAward.parse(payload) }),
+    'letter-code': ({ id, payload }) =>
+      sendCode(app, mailer, { id, target: aboutCode.parse(payload) }),
   }
   return new Map(Object.entries(byQueue).map(([queue, carry]) => [queue, sayingWhy(carry)]))
 }
@@ -94,4 +100,13 @@ async function sendRevocation(
 ): Promise<void> {
   const letter = await revocationLetter(app, findDelivery, target)
   if (letter) await mailer.send(writeRevocationLetter(letter, { id }))
+}
+
+async function sendCode(
+  app: App,
+  mailer: Mailer,
+  { id, target }: { readonly id: string; readonly target: CodeTarget },
+): Promise<void> {
+  const letter = await codeLetter(app, target)
+  if (letter) await mailer.send(writeCodeLetter(letter, { id, baseUrl: app.baseUrl }))
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { checkDiscord, type DiscordConfig, discordOf, discordVariables } from './discord-config.ts'
 import { checkSlack, type SlackConfig, slackOf, slackVariables } from './slack-config.ts'
-import { isWebAddress } from './web-address.ts'
 
 /** The service's settings, all from the environment and all with a default. */
 export interface Config {
@@ -19,8 +19,8 @@ export interface Config {
   readonly dkim: DkimConfig | undefined
   /** How Slack is spoken to. Absent: it is not. */
   readonly slack: SlackConfig | undefined
-  readonly discordToken: string | undefined
-  readonly discordApiUrl: string
+  /** How Discord is spoken to. Absent: it is not. */
+  readonly discord: DiscordConfig | undefined
   /** Whether addresses of this machine and its network are fetched too, by http as well: for development and tests. */
   readonly allowPrivateFetch: boolean
   readonly logLevel: LogLevel
@@ -67,14 +67,7 @@ const variables = z.object({
   MASTER_KEY_FILE: z.string().optional(),
   SMTP_URL: z.string().refine(isSmtp, smtpHint).optional(),
   ...slackVariables,
-  DISCORD_TOKEN: z
-    .string()
-    .regex(/^[\w.-]+$/, 'write the token of the bot alone, without the word Bot')
-    .optional(),
-  DISCORD_API_URL: z
-    .string()
-    .refine(isWebAddress, 'write an address such as https://discord.com/api/v10')
-    .default('https://discord.com/api/v10'),
+  ...discordVariables,
   MAIL_FROM: z.email('write one mail address, such as badges@example.org').optional(),
   DKIM_KEY_FILE: z.string().optional(),
   DKIM_SELECTOR: z
@@ -92,7 +85,10 @@ const variables = z.object({
   DEFAULT_LANGUAGE: z.enum(['fr', 'en'], 'write fr or en').default('fr'),
 })
 
-const environment = variables.superRefine(checkDkim).superRefine(checkSlack)
+const environment = variables
+  .superRefine(checkDkim)
+  .superRefine(checkSlack)
+  .superRefine(checkDiscord)
 
 /** Reads the environment. Throws ConfigError, naming the first variable that cannot be used. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -115,8 +111,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     mailFrom,
     dkim: dkimOf(data, mailFrom),
     slack: slackOf(data),
-    discordToken: data.DISCORD_TOKEN,
-    discordApiUrl: data.DISCORD_API_URL,
+    discord: discordOf(data),
     allowPrivateFetch: data.ALLOW_PRIVATE_FETCH === '1',
     logLevel: data.LOG_LEVEL,
     language: data.DEFAULT_LANGUAGE,

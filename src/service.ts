@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { RoomAdapter } from '#adapters/room/index.ts'
-import type { SlackAdapter } from '#adapters/slack/index.ts'
 import { afterDeadJob } from '#src/app/after-dead-job.ts'
 import type { App } from '#src/app/app.ts'
 import { forgetEvidenceFiles } from '#src/app/evidence-files.ts'
@@ -10,20 +9,19 @@ import { trainerKey } from '#src/app/join-room.ts'
 import { adapterFor, type Chat } from '#src/chat/chat.ts'
 import type { ChatAdapter } from '#src/chat/contract.ts'
 import { createInbox } from '#src/chat/inbox.ts'
-import { storedChatBook } from '#src/chat/stored-chat-book.ts'
 import { storedRoomBook } from '#src/chat/stored-room-book.ts'
 import { readDkimSigner } from '#src/delivery/dkim-signer.ts'
 import { folderMailer } from '#src/delivery/folder-mailer.ts'
 import type { Mailer } from '#src/delivery/mailer.ts'
 import { Outbox } from '#src/delivery/outbox.ts'
 import { smtpMailer } from '#src/delivery/smtp-mailer.ts'
-import { notices } from '#src/http/notices.ts'
 import type { Readiness } from '#src/http/routes/web.ts'
 import { createServer } from '#src/http/server.ts'
 import { guardedClient } from '#src/outside/guarded-client.ts'
 import { anyReach, publicReach } from '#src/outside/reach.ts'
 import { SharedOutside } from '#src/outside/shared-outside.ts'
 import { checkFonts } from '#src/pictures/fonts.ts'
+import { forgetEmailCodes } from '#src/storage/email-codes.ts'
 import { forgetEvents } from '#src/storage/inbox.ts'
 import { forgetJobs, forgetLeases } from '#src/storage/outbox.ts'
 import { probe } from '#src/storage/probe.ts'
@@ -37,6 +35,7 @@ import { openDatabase } from './database.ts'
 import { checkMasterKey, masterKeyFor } from './master-key.ts'
 import { joinNodes } from './nodes.ts'
 import { checkPublicUrl } from './pinned-address.ts'
+import { connectPlatforms } from './platforms.ts'
 
 /** The running service. */
 export interface Service {
@@ -117,18 +116,17 @@ async function start(
   opened.defer(() => mailer.close())
   const reach = config.allowPrivateFetch ? anyReach : publicReach
   const outside = new SharedOutside(guardedClient({ reach }))
-  const slack: { adapter?: SlackAdapter | undefined } = {}
   const server = await createServer({
     app,
     room,
     bus,
     config,
     outsideFor: (who) => outside.forBadge(who),
-    ready: async () => [...(await readiness(store)), ...slackReadiness(slack.adapter)],
+    ready: async () => [...(await readiness(store)), ...platformReadiness(adapters.values())],
   })
   logs.now = server.log
-  slack.adapter = await addSlack(app, config, server)
-  if (slack.adapter) adapters.set(slack.adapter.platform, slack.adapter)
+  for (const adapter of await connectPlatforms(app, config, server))
+    adapters.set(adapter.platform, adapter)
   opened.defer(async () => {
     await server.close()
     for (const adapter of adapters.values()) adapter.hasten?.()
@@ -154,6 +152,7 @@ async function start(
   await checkMasterKey(store, masterKey.key, config.masterKeyFile)
   const inbox = createInbox(app, {
     sources: async (channel) => (await adapterFor(chat, channel).sources?.(channel)) ?? [],
+    groupsBySource: (channel) => adapterFor(chat, channel).groupsBySource === true,
   })
   for (const adapter of adapters.values()) await adapter.start(inbox)
   await listen(server, config, address)
@@ -225,30 +224,10 @@ function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-/** Slack, where the environment connects it. */
-async function addSlack(
-  app: App,
-  config: Config,
-  server: FastifyInstance,
-): Promise<SlackAdapter | undefined> {
-  if (!config.slack) return undefined
-  // Half a second of loading, for those who connect it.
-  const { SlackAdapter } = await import('#adapters/slack/index.ts')
-  const slack = new SlackAdapter({
-    config: config.slack,
-    book: storedChatBook(app),
-    baseUrl: () => app.baseUrl,
-    log: server.log,
-    now: app.now,
-    language: config.language,
-    pages: notices(app, config),
-  })
-  await slack.plugin(server)
-  return slack
-}
-
-function slackReadiness(slack: SlackAdapter | undefined): readonly Readiness[] {
-  return slack ? [{ name: slack.platform, required: false, ...slack.status() }] : []
+function platformReadiness(adapters: Iterable<ChatAdapter>): readonly Readiness[] {
+  return [...adapters].flatMap(({ platform: name, status }) =>
+    status ? [{ name, required: false, ...status() }] : [],
+  )
 }
 
 async function readiness(store: Store): Promise<readonly Readiness[]> {
@@ -267,6 +246,7 @@ function keepHouse(app: App): NodeJS.Timeout {
   const tidy = () =>
     store.tx(async (tx) => {
       await forgetEvidenceFiles(app, tx)
+      await forgetEmailCodes(tx, now() - dayMs)
       await forgetEvents(tx, now() - 7 * dayMs)
       await forgetJobs(tx, now() - 90 * dayMs)
     })

@@ -13,8 +13,7 @@ const defaults: Config = {
   mailFrom: 'badges@cordee.example',
   dkim: undefined,
   slack: undefined,
-  discordToken: undefined,
-  discordApiUrl: 'https://discord.com/api/v10',
+  discord: undefined,
   allowPrivateFetch: false,
   logLevel: 'info',
   language: 'fr',
@@ -109,6 +108,28 @@ const good: readonly [Env, Partial<Config>][] = [
     },
   ],
   [{ SLACK_API_URL: 'http://127.0.0.1:4800/api/' }, {}],
+  [
+    { DISCORD_TOKEN: 'MTE.a-b.c_d' },
+    { discord: { token: 'MTE.a-b.c_d', apiUrl: 'https://discord.com/api' } },
+  ],
+  // With or without a version: the adapter speaks the one that it knows.
+  [
+    {
+      DISCORD_TOKEN: 'x',
+      DISCORD_APPLICATION_ID: '1100000000000000001',
+      DISCORD_PUBLIC_KEY: 'aB'.repeat(32),
+      DISCORD_API_URL: 'http://127.0.0.1:4800/api/v10/',
+    },
+    {
+      discord: {
+        token: 'x',
+        applicationId: '1100000000000000001',
+        publicKey: 'aB'.repeat(32),
+        apiUrl: 'http://127.0.0.1:4800/api',
+      },
+    },
+  ],
+  [{ DISCORD_API_URL: 'http://127.0.0.1:4800/api' }, {}],
   [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
   [{ LOG_LEVEL: 'trace' }, { logLevel: 'trace' }],
   [{ DEFAULT_LANGUAGE: 'en' }, { language: 'en' }],
@@ -160,6 +181,8 @@ const bad: Readonly<Record<string, readonly string[]>> = {
   SLACK_CLIENT_SECRET: ['s3 cret', 's3/cret'],
   SLACK_API_URL: ['slack.com', 'https://me:s3cret@slack.com/api/', 'ftp://slack.com/api/'],
   DISCORD_TOKEN: ['Bot s3cret', 's3\u0000cret'],
+  DISCORD_APPLICATION_ID: ['s3', '123', '11000000000000000000000'],
+  DISCORD_PUBLIC_KEY: ['s3', 'ab'.repeat(31), `${'ab'.repeat(32)}0`, 'zz'.repeat(32)],
   DISCORD_API_URL: ['discord.com', 'https://discord.com/api?token=s3cret'],
   DKIM_SELECTOR: ['s3;d=evil.org', 's3 cret', '.s3', 's3\r\nX: 1', 's3_'],
   DKIM_DOMAIN: ['s3', 'https://s3.org', 's3.org; h=x', '-s3.org', 's3..org', 's3.o'],
@@ -210,6 +233,15 @@ t.test('the variables that sign letters go together', async (t) => {
     message: /^DKIM_KEY_FILE: missing beside DKIM_SELECTOR: write/,
   })
   t.match(configMistakes({ DKIM_DOMAIN: 'example.org' }), [/^DKIM_KEY_FILE: /, /^DKIM_SELECTOR: /])
+})
+
+t.test('the variables of Discord go with its token', async (t) => {
+  t.match(mistakeIn({ DISCORD_PUBLIC_KEY: 'ab'.repeat(32) }), {
+    message: /^DISCORD_TOKEN: missing beside DISCORD_PUBLIC_KEY: write/,
+  })
+  t.match(mistakeIn({ DISCORD_APPLICATION_ID: '1100000000000000001' }), {
+    message: /^DISCORD_TOKEN: missing beside DISCORD_APPLICATION_ID: write/,
+  })
 })
 
 t.test('the variables of Slack go together', async (t) => {

@@ -146,8 +146,8 @@ export class SlackAdapter implements ChatAdapter {
     return this.#channels.members(channel)
   }
 
-  turn(channel: Ref): Promise<void> {
-    return this.#heeding(channel, () => this.#sender.turn(channel))
+  async turn(channel: Ref): Promise<undefined> {
+    await this.#heeding(channel, () => this.#sender.turn(channel))
   }
 
   sources(channel: Ref): Promise<readonly Source[]> {

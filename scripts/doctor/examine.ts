@@ -62,7 +62,7 @@ export async function examine(
       mail,
       ...domain,
       ...slack,
-      discord,
+      ...discord,
     ],
     hasMistakes: false,
   }

@@ -1,9 +1,12 @@
 import { countAwards, groupAwardOf } from '#src/storage/awards.ts'
 import { findMember } from '#src/storage/members.ts'
+import { requestJob } from '#src/storage/outbox.ts'
 import { findProposal, type ProposalRow, setCardRef } from '#src/storage/proposals.ts'
 import type { Db } from '#src/storage/store.ts'
 import { findGroup } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
+import { proposalJob } from './jobs.ts'
+import { placeOf } from './place-of.ts'
 import { type ProposalView, viewProposal } from './view-proposal.ts'
 
 export interface ProposalTarget {
@@ -24,12 +27,17 @@ export interface Board {
   readonly cardRef: string | undefined
   /** Remembers the card that was posted. */
   keepCard(ref: string): Promise<void>
+  /** Asks for the card to be brought up to date then; whatever asks for it earlier is heard. */
+  refreshAt(at: number): Promise<void>
+  /** Whom it is for, on the platform of the channel; undefined: the group, or somebody who is not there. */
+  candidateRef(): Promise<string | undefined>
 }
 
 export async function boardOf(
-  { store }: App,
+  app: App,
   { workspaceId, proposalId }: ProposalTarget,
 ): Promise<Board | undefined> {
+  const { store } = app
   const { db } = store
   const row = await findProposal(db, proposalId)
   const group = row && (await findGroup(db, row.groupId))
@@ -46,6 +54,9 @@ export async function boardOf(
     cardRef: row.cardRef ?? undefined,
     keepCard: (cardRef) =>
       store.tx((tx) => setCardRef(tx, { workspaceId, id: proposalId, cardRef })),
+    refreshAt: (at) => store.tx((tx) => requestJob(tx, proposalJob(app, 'card', row, at))),
+    candidateRef: async () =>
+      subject.kind === 'person' ? (await placeOf(app, group, subject.memberId))?.ref : undefined,
   }
 }
 

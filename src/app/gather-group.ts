@@ -1,5 +1,11 @@
 import { holdLock } from '#src/storage/locks.ts'
-import { groupSourceOf, metRows, saveGroupSource, setGroupMembers } from '#src/storage/roster.ts'
+import {
+  groupSourceOf,
+  type MetRow,
+  metRows,
+  saveGroupSource,
+  setGroupMembers,
+} from '#src/storage/roster.ts'
 import type { Tx } from '#src/storage/store.ts'
 import { addGroup, type GroupRow, groupOfChannel, renameGroup } from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
@@ -26,9 +32,7 @@ export async function gatherGroup(app: App, gathering: Gathering): Promise<void>
     const earlier = await groupSourceOf(tx, workspaceId, group.id)
     const source = earlier?.source ?? null
     const outsiders = earlier?.outsiders ?? false
-    const members = (await metRows(tx, workspaceId, refs)).filter(
-      ({ meeting }) => meeting?.gone !== true && (outsiders || meeting?.outside !== true),
-    )
+    const members = (await metRows(tx, workspaceId, refs)).filter((met) => belongs(met, outsiders))
     await setGroupMembers(tx, {
       workspaceId,
       groupId: group.id,
@@ -39,7 +43,17 @@ export async function gatherGroup(app: App, gathering: Gathering): Promise<void>
   })
 }
 
-async function groupFor(app: App, tx: Tx, { workspaceId, channel }: Gathering): Promise<GroupRow> {
+/** Whether somebody who is there may be a member. */
+export function belongs({ meeting }: MetRow, outsiders: boolean): boolean {
+  return meeting?.gone !== true && (outsiders || meeting?.outside !== true)
+}
+
+/** The group of a channel, under the channel's name of today; a fresh one where there was none. */
+export async function groupFor(
+  app: App,
+  tx: Tx,
+  { workspaceId, channel }: Pick<Gathering, 'workspaceId' | 'channel'>,
+): Promise<GroupRow> {
   const known = await groupOfChannel(tx, workspaceId, channel.ref)
   const name = cleanName(channel.name, channel.ref)
   if (known) {

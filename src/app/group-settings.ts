@@ -4,7 +4,12 @@ import { holdLock } from '#src/storage/locks.ts'
 import { type Language, type MemberRow, membersOfGroup } from '#src/storage/members.ts'
 import { groupSourceOf, saveGroupSource, setRoles } from '#src/storage/roster.ts'
 import type { Tx } from '#src/storage/store.ts'
-import { findWorkspace, type GroupRow, setWorkspaceLanguage } from '#src/storage/workspaces.ts'
+import {
+  findWorkspace,
+  groupOfChannel,
+  type GroupRow,
+  setWorkspaceLanguage,
+} from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
 import { type Event, eventOf } from './event.ts'
 import { isTrainer } from './roles.ts'
@@ -102,13 +107,39 @@ function idsOf(members: readonly MemberRow[]): readonly string[] {
   return members.map(({ id }) => id)
 }
 
+/** Says where the members of a channel's group come from, if one meets there; they are gathered when it is next needed. */
+export async function setGroupSource(
+  { store }: App,
+  {
+    workspaceId,
+    channel,
+    source,
+  }: {
+    readonly workspaceId: string
+    readonly channel: string
+    readonly source: string | undefined
+  },
+): Promise<void> {
+  await store.tx(async (tx) => {
+    await holdLock(tx, 'roster')
+    const group = await groupOfChannel(tx, workspaceId, channel)
+    if (group) await chooseSource(tx, { group, source })
+  })
+}
+
 async function chooseSource(
   tx: Tx,
-  { group: { workspaceId, id: groupId }, source: asked, outsiders }: SettingsChange,
+  {
+    group: { workspaceId, id: groupId },
+    source: asked,
+    outsiders: taken,
+  }: Pick<SettingsChange, 'group' | 'source'> & Partial<Pick<SettingsChange, 'outsiders'>>,
 ): Promise<void> {
   const before = await groupSourceOf(tx, workspaceId, groupId)
-  const source = asked ?? null
   // A group whose members join by themselves has no source to choose.
-  if (!before || (before.source === source && before.outsiders === outsiders)) return
+  if (!before) return
+  const source = asked ?? null
+  const outsiders = taken ?? before.outsiders
+  if (before.source === source && before.outsiders === outsiders) return
   await saveGroupSource(tx, { ...before, source, outsiders, gatheredAt: 0 })
 }

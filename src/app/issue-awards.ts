@@ -14,6 +14,7 @@ import type { App } from './app.ts'
 import { awardFacts, type House, houseOf } from './award-facts.ts'
 import { breathe } from './breathe.ts'
 import { endorsementsFor } from './endorse.ts'
+import { goesToEachMember } from './goes-to-each-member.ts'
 import { openCredentialKey, vouch } from './issuer-keys.ts'
 import { deliveryJob } from './jobs.ts'
 import { freezePicture } from './picture-of.ts'
@@ -113,9 +114,7 @@ function deliveries(
     members,
   }: { readonly proposal: ProposalRow; readonly members: ReadonlyMap<string, MemberRow> },
 ): NewJob[] {
-  const { subject } = agreed
-  const groupOnly = subject.kind === 'group' && subject.mints === 'group'
-  if (award.kind === 'group' && !groupOnly) return []
+  if (award.kind === 'group' && !goesToEachMember(agreed)) return []
   const to = award.kind === 'group' ? [...members.keys()] : [award.recipient]
   return to.flatMap((memberId) => {
     const target = { workspaceId: award.workspaceId, awardId: award.id, memberId }

@@ -18,6 +18,7 @@ export const queues = [
   'unposted',
   'announce-revoked',
   'letter-revoked',
+  'letter-code',
 ] as const
 
 export type Queue = (typeof queues)[number]
@@ -123,6 +124,23 @@ export function unpostedJob(
   }
 }
 
+/** A job that sends a code to an address. */
+export function codeJob(
+  app: Pick<App, 'newId'>,
+  { workspaceId, codeId }: CodeTarget,
+  runAt: number,
+): NewJob {
+  return {
+    workspaceId,
+    id: app.newId(),
+    queue: 'letter-code',
+    lane: 'mail',
+    key: codeId,
+    payload: { workspaceId, codeId },
+    runAt,
+  }
+}
+
 function isLetter(queue: Queue): boolean {
   return queue === 'letter' || queue === 'letter-revoked'
 }
@@ -142,6 +160,11 @@ export function revokedJob(
     payload: { workspaceId, awardId },
     runAt,
   }
+}
+
+export interface CodeTarget {
+  readonly workspaceId: string
+  readonly codeId: string
 }
 
 export interface DeliveryTarget {

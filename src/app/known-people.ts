@@ -1,6 +1,18 @@
 import { type Language, memberByRef } from '#src/storage/members.ts'
-import { groupSourceOf, groupsOfSource, meetingOf, metRows } from '#src/storage/roster.ts'
-import { findWorkspace, type GroupRow, groupOfChannel } from '#src/storage/workspaces.ts'
+import {
+  groupSize,
+  groupSourceOf,
+  groupsOfSource,
+  meetingOf,
+  metRows,
+} from '#src/storage/roster.ts'
+import {
+  aliasesOf,
+  findWorkspace,
+  firstWorkspace,
+  groupOfChannel,
+  type GroupRow,
+} from '#src/storage/workspaces.ts'
 import type { App } from './app.ts'
 import { isTrainer } from './roles.ts'
 
@@ -49,6 +61,7 @@ export interface GatheredGroup {
   readonly source: string | undefined
   /** 0: its members are to be gathered anew. */
   readonly gatheredAt: number
+  readonly size: number
 }
 
 export async function gatheredGroup(
@@ -58,7 +71,7 @@ export async function gatheredGroup(
 ): Promise<GatheredGroup | undefined> {
   const group = await groupOfChannel(store.db, workspaceId, channel)
   if (!group) return undefined
-  return asGathered(group, await groupSourceOf(store.db, workspaceId, group.id))
+  return asGathered(store, group, await groupSourceOf(store.db, workspaceId, group.id))
 }
 
 export async function groupsFromSource(
@@ -67,7 +80,18 @@ export async function groupsFromSource(
   source: string,
 ): Promise<readonly GatheredGroup[]> {
   const rows = await groupsOfSource(store.db, workspaceId, source)
-  return rows.map((row) => asGathered(row.group, row.source))
+  return Promise.all(rows.map((row) => asGathered(store, row.group, row.source)))
+}
+
+/** What a platform calls the service's own organisation, where it has a name there (`slack:T1`). */
+export async function ownPlace(
+  { store: { db } }: App,
+  platform: string,
+): Promise<string | undefined> {
+  const first = await firstWorkspace(db)
+  if (!first) return undefined
+  const names = [first.ref, ...(await aliasesOf(db, first.id))]
+  return names.find((ref) => ref.startsWith(`${platform}:`))
 }
 
 /** What is written for everybody in a workspace. */
@@ -78,10 +102,12 @@ export async function languageOf(
   return (await findWorkspace(store.db, workspaceId))?.language
 }
 
-function asGathered(
-  { channel, name }: GroupRow,
+async function asGathered(
+  { db }: App['store'],
+  { workspaceId, id, channel, name }: GroupRow,
   from: { readonly source: string | null; readonly gatheredAt: number } | undefined,
-): GatheredGroup {
+): Promise<GatheredGroup> {
   const { source = null, gatheredAt = 0 } = from ?? {}
-  return { channel, name, source: source ?? undefined, gatheredAt }
+  const size = await groupSize(db, workspaceId, id)
+  return { channel, name, source: source ?? undefined, gatheredAt, size }
 }

@@ -1,9 +1,11 @@
+import { confirmedAmong } from '#src/storage/email-codes.ts'
 import { holdLock } from '#src/storage/locks.ts'
 import { type Language, type MemberRow, saveMember } from '#src/storage/members.ts'
 import {
   addMetMembers,
   leaveGroups,
   type MeetingRow,
+  type MetRow,
   metRows,
   saveMeetings,
 } from '#src/storage/roster.ts'
@@ -26,7 +28,7 @@ export interface Met {
 
 /**
  * Adds the people of a platform as members, or brings their names, addresses and languages up to date; what the platform does
- * not say stays as it was. Whoever is gone leaves every group; ballots and badges stay.
+ * not say stays as it was, and so does an address that its owner confirmed. Whoever is gone leaves every group; ballots and badges stay.
  */
 export async function meetPeople(
   app: App,
@@ -56,9 +58,10 @@ async function meet(app: App, tx: Tx, workspaceId: string, people: readonly Met[
       .filter(({ ref }) => !known.has(ref))
       .map((one) => ({ ref: one.ref, member: newMember(app, workspace, one) })),
   )
+  const confirmed = await confirmedAmong(tx, workspaceId, otherwiseAddressed(people, known))
   for (const one of people) {
     const before = known.get(one.ref)?.member
-    const after = before && broughtUpToDate(before, one)
+    const after = before && broughtUpToDate(before, one, confirmed.has(before.id))
     if (after && !isSame(before, after)) await saveMember(tx, after)
   }
   await saveMeetings(
@@ -93,11 +96,26 @@ function newMember(
   }
 }
 
-function broughtUpToDate(before: MemberRow, { name, email, language }: Met): MemberRow {
+// Few people's address changes: only theirs are looked at.
+function otherwiseAddressed(
+  people: readonly Met[],
+  known: ReadonlyMap<string, MetRow>,
+): readonly string[] {
+  return people.flatMap(({ ref, email }) => {
+    const member = known.get(ref)?.member
+    return member && email !== undefined && email !== member.email ? [member.id] : []
+  })
+}
+
+function broughtUpToDate(
+  before: MemberRow,
+  { name, email, language }: Met,
+  isConfirmed: boolean,
+): MemberRow {
   return {
     ...before,
     name,
-    email: email ?? before.email,
+    email: isConfirmed ? before.email : (email ?? before.email),
     language: language ?? before.language,
   }
 }

@@ -1,4 +1,5 @@
 import type { CastRefusal } from './cast-ballot.ts'
+import type { EmailRefusal } from './confirm-email.ts'
 import type { EndRefusal } from './end-proposal.ts'
 import type { JoinRefusal } from './join-room.ts'
 import type { OptOutRefusal } from './opt-out.ts'
@@ -13,6 +14,7 @@ import type { UploadRefusal } from './upload-picture.ts'
 /** Everything the service may decline to do. Each code has a sentence in every language. */
 export type Refusal =
   | CastRefusal
+  | EmailRefusal
   | EndRefusal
   | JoinRefusal
   | LinkRefusal
@@ -42,6 +44,8 @@ export type ChatRefusal =
   | { readonly code: 'nothing-found'; readonly asked: string }
   | { readonly code: 'unknown-source' }
   | { readonly code: 'from-elsewhere' }
+  /** Somebody wants to have a badge that is another's. */
+  | { readonly code: 'not-your-badge' }
   | PlatformRefusal
 
 /** What stands between the service and a platform, or the person's own workspace. */
@@ -49,6 +53,10 @@ export type PlatformRefusal =
   | { readonly code: 'not-installed' }
   | { readonly code: 'bot-not-here'; readonly bot: string }
   | { readonly code: 'scope-missing'; readonly scope: string }
+  /** A permission that the bot lacks in this channel, by its name on the platform. */
+  | { readonly code: 'right-missing'; readonly right: string }
+  /** The platform does not list its people; the link leads to where that is switched on. */
+  | { readonly code: 'members-hidden'; readonly link: string }
   | { readonly code: 'chat-unreachable' }
   | { readonly code: 'source-gone' }
   /** `why` is a sentence. */

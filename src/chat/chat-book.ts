@@ -12,6 +12,8 @@ export interface ChatBook {
   readonly drafts: Drafts
   readonly files: Files
   readonly showcase: Showcase
+  readonly leases: Leases
+  readonly notes: Notes
 }
 
 /** The secrets by which the service is let into workspaces of the platform: sealed under the master key. */
@@ -67,10 +69,23 @@ export interface Roster {
     channel: { readonly ref: Ref; readonly name: string },
     people: readonly Ref[],
   ): Promise<void>
+  /** Chooses where the members of the channel's group come from (undefined: the people of the channel); they are gathered when next needed. */
+  setSource(workspace: Ref, channel: Ref, source: Ref | undefined): Promise<void>
+  /**
+   * Adds somebody who says that they belong to the channel's group, which is founded where there is none; answers how many it
+   * has then. For a platform that does not show its people.
+   */
+  join(
+    workspace: Ref,
+    channel: { readonly ref: Ref; readonly name: string },
+    person: Ref,
+  ): Promise<number>
   /** The group that meets in a channel. */
   group(workspace: Ref, channel: Ref): Promise<KnownGroup | undefined>
   /** The groups whose members come from a source (`slack:T1/S1`). */
   groupsFrom(workspace: Ref, source: Ref): Promise<readonly KnownGroup[]>
+  /** The platform's workspace that is another place of the service's own organisation; undefined: none is. */
+  own(platform: string): Promise<Ref | undefined>
   /** What the workspace's channels are written in. */
   language(workspace: Ref): Promise<Language>
 }
@@ -100,6 +115,8 @@ export interface KnownGroup {
   /** Where its members come from; undefined: the people of the channel. */
   readonly source: Ref | undefined
   readonly gatheredAt: number
+  /** How many members it has. */
+  readonly size: number
 }
 
 /** What was written on the platform, so that nothing is written twice. */
@@ -147,4 +164,18 @@ export interface Showcase {
   preview(url: string, language: Language): Promise<Message | undefined>
   /** The bytes of a picture that a message names by its address here. */
   picture(url: string): Promise<Uint8Array | undefined>
+}
+
+/** What one node does for all of them, such as holding the one connection that a platform allows. */
+export interface Leases {
+  /** Takes it, or renews it, for that long; false: another holder has it. */
+  take(name: string, holder: string, ms: number): Promise<boolean>
+  /** Gives it back; nothing where another has it. */
+  drop(name: string, holder: string): Promise<void>
+}
+
+/** Small facts that outlive a restart, by name: when it last connected, which commands it registered. Never a secret, nor a person. */
+export interface Notes {
+  read(name: string): Promise<string | undefined>
+  write(name: string, text: string): Promise<void>
 }

@@ -12,6 +12,7 @@ export type CommandName =
   | 'revoke'
   | 'settings'
   | 'link'
+  | 'email'
   | 'help'
 
 export interface Command {
@@ -45,6 +46,7 @@ export const commandWords = {
     revoke: 'révoquer',
     settings: 'réglages',
     link: 'relier',
+    email: 'courriel',
     help: 'aide',
   },
   en: {
@@ -58,6 +60,7 @@ export const commandWords = {
     revoke: 'revoke',
     settings: 'settings',
     link: 'link',
+    email: 'email',
     help: 'help',
   },
 } as const satisfies Record<'fr' | 'en', Record<CommandName, string>>
@@ -73,6 +76,7 @@ const commandNames: readonly CommandName[] = [
   'revoke',
   'settings',
   'link',
+  'email',
   'help',
 ]
 

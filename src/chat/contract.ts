@@ -2,6 +2,8 @@
 export interface ChatAdapter {
   /** Short name that starts every reference of this platform: `slack`, `discord`, `room`. */
   readonly platform: string
+  /** Its channels are open to more people than learn there: whoever proposes says from which of its lists the group comes. */
+  readonly groupsBySource?: boolean
 
   /** Connects, and from then on hands every interaction to the inbox. */
   start(inbox: Inbox): Promise<void>
@@ -18,10 +20,19 @@ export interface ChatAdapter {
   tell(member: Ref, channel: Ref, said: Said, posting: Posting): Promise<Ref>
   /** The people of a channel, bots left out. */
   members(channel: Ref): Promise<readonly Member[]>
-  /** Waits until the platform takes another change in that channel, so that what is then read is what is shown. */
-  turn?(channel: Ref): Promise<void>
+  /**
+   * Waits until the platform takes another change of that message, or else in that channel, so that what is then read is what
+   * is shown. Where that takes longer it answers at once how long, and is asked again then.
+   */
+  turn?(channel: Ref, message?: Ref): Promise<Later | undefined>
   /** Lists of people that the platform keeps beside its channels (Slack: user groups), to choose a group's members from. */
   sources?(channel: Ref): Promise<readonly Source[]>
+  /** Whether it is connected to its platform, and what is in the way, for whoever runs the service. */
+  readonly status?: () => { readonly ok: boolean; readonly detail: string }
+}
+
+export interface Later {
+  readonly laterMs: number
 }
 
 /** A list of people that the platform keeps under a name. */
@@ -78,6 +89,8 @@ export interface Posting {
   readonly key: string
   /** Puts it under an earlier message where the platform can. */
   readonly answering?: Ref
+  /** People whom the message is about, and whom it calls where the platform can: they are notified. Nobody else ever is. */
+  readonly calling?: readonly Ref[]
 }
 
 export interface Member {
@@ -96,6 +109,8 @@ export interface Message {
   readonly parts?: readonly Part[]
   readonly buttons?: readonly Button[]
   readonly files?: readonly Attachment[]
+  /** How it ended, for a platform that colours its messages: well, without news, badly. */
+  readonly tone?: 'good' | 'calm' | 'bad'
 }
 
 export type Part =
@@ -150,6 +165,8 @@ export interface Form {
   readonly links?: readonly string[]
   readonly submit: string
   readonly fields: readonly Field[]
+  /** Sent again it replaces what was sent before: on a platform with small forms, what is not required can follow later. */
+  readonly amends?: boolean
 }
 
 export interface Field {
@@ -163,9 +180,10 @@ export interface Field {
   readonly advanced?: boolean
   /**
    * `choice`: one of; `options`: one of a few, all seen at once; `choices`: any of a few, to be ticked; `people`: members of
-   * the channel; `file`: files kept by `ChatBook.files`, whose ids are its value, one a line.
+   * the channel, by the values of its choices or by the platform's references; `source`: where a group's members come from, one
+   * of its choices, whose values are the references of `ChatAdapter.sources`; `file`: files kept by `ChatBook.files`, whose ids are its value, one a line.
    */
-  readonly kind: 'line' | 'text' | 'people' | 'choice' | 'options' | 'choices' | 'file'
+  readonly kind: 'line' | 'text' | 'people' | 'choice' | 'options' | 'choices' | 'source' | 'file'
   readonly choices?: readonly FieldChoice[]
   readonly maxLength?: number
   /** Its choices are many: a platform that can asks `Inbox.suggest` for those that hold what was typed. */

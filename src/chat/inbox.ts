@@ -3,6 +3,9 @@ import { type Actor, findActor, findAsker } from './actor.ts'
 import { parseAction } from './actions.ts'
 import { type Command, parseCommand } from './commands.ts'
 import type { About, Inbox, Interaction, Reply } from './contract.ts'
+import type { PeopleLists } from './people-lists.ts'
+import { claimReply } from './replies/claim.ts'
+import { emailReply, openCode, openEmail, submitCode, submitEmail } from './replies/email.ts'
 import { submitGroup } from './replies/choose-group.ts'
 import { openBallot, submitBallot, voteNext } from './replies/vote.ts'
 import { openDeclining, submitDeclining } from './replies/decline.ts'
@@ -15,21 +18,18 @@ import { decideOwnBadge } from './replies/own-badge.ts'
 import { openProposing, submitProposing } from './replies/propose.ts'
 import { refusal } from './replies/refusal.ts'
 import { openRevoking, revokeChoice, submitRevoking } from './replies/revoke.ts'
-import { type FindSources, openSettings, submitSettings } from './replies/settings.ts'
+import { openSettings, submitSettings } from './replies/settings.ts'
 import { showReply } from './replies/show.ts'
 import { statusReply } from './replies/status.ts'
 import { suggestChoices } from './replies/suggest.ts'
 import { endChoice, openEnding, submitEnding } from './replies/withdraw.ts'
 
-/**
- * The service's one door for everything that people do in a chat. `sources` are the lists of people that the channel's
- * platform keeps, from which a group's members can be taken.
- */
+/** The service's one door for everything that people do in a chat. Without lists, groups are the people of their channels. */
 export function createInbox(
   app: App,
-  { sources = async () => [] }: { readonly sources?: FindSources } = {},
+  { sources = async () => [], groupsBySource = () => false }: Partial<PeopleLists> = {},
 ): Inbox {
-  const house: House = { app, sources }
+  const house: House = { app, lists: { sources, groupsBySource } }
   return {
     async receive(interaction) {
       const actor = await findActor(app, interaction)
@@ -45,7 +45,7 @@ export function createInbox(
 
 interface House {
   readonly app: App
-  readonly sources: FindSources
+  readonly lists: PeopleLists
 }
 
 async function answer(house: House, actor: Actor, interaction: Interaction): Promise<Reply> {
@@ -73,17 +73,17 @@ async function answerCommand(
 }
 
 function carryOut(
-  { app, sources }: House,
+  { app, lists }: House,
   actor: Actor,
   { name, argument, about }: Command & { readonly about: About | undefined },
 ): Promise<Reply> | Reply {
   switch (name) {
     case 'propose':
-      return openProposing(app, actor, { asked: argument, about })
+      return openProposing(app, actor, { asked: argument, about, lists })
     case 'vote':
       return voteNext(app, actor)
     case 'status':
-      return statusReply(app, actor)
+      return statusReply(app, actor, 1)
     case 'mine':
       return mineReply(app, actor)
     case 'list':
@@ -95,15 +95,17 @@ function carryOut(
     case 'revoke':
       return revokeChoice(app, actor, argument)
     case 'settings':
-      return openSettings(app, actor, { sources })
+      return openSettings(app, actor, { lists })
     case 'link':
       return linkReply(app, actor, argument)
+    case 'email':
+      return emailReply(app, actor, argument)
     case 'help':
       return helpReply(actor)
   }
 }
 
-async function answerPress({ app, sources }: House, actor: Actor, pressed: string): Promise<Reply> {
+async function answerPress({ app, lists }: House, actor: Actor, pressed: string): Promise<Reply> {
   const action = parseAction(pressed)
   if (!action) return refusal(actor.language, { code: 'form-expired' })
   switch (action.kind) {
@@ -118,21 +120,29 @@ async function answerPress({ app, sources }: House, actor: Actor, pressed: strin
     case 'decline-badge':
       return openDeclining(app, actor, action.awardId)
     case 'propose':
-      return openProposing(app, actor, {})
+      return openProposing(app, actor, { lists })
     case 'settings':
-      return openSettings(app, actor, { sources })
+      return openSettings(app, actor, { lists })
+    case 'email':
+      return openEmail(actor)
+    case 'email-code':
+      return openCode(actor)
+    case 'claim':
+      return claimReply(app, actor, action.proposalId)
+    case 'status':
+      return statusReply(app, actor, action.page)
   }
 }
 
 async function answerSubmit(
-  { app, sources }: House,
+  { app, lists }: House,
   actor: Actor,
   { form, fields }: Extract<Interaction, { kind: 'submit' }>,
 ): Promise<Reply> {
   const [name = '', target = ''] = form.split(':', 2)
   switch (name) {
     case 'propose':
-      return submitProposing(app, actor, { groupId: target, fields })
+      return submitProposing(app, actor, { groupId: target, fields, lists })
     case 'ballot':
       return submitBallot(app, actor, { proposalId: target, fields })
     case 'end':
@@ -142,9 +152,13 @@ async function answerSubmit(
     case 'decline-badge':
       return submitDeclining(app, actor, target)
     case 'choose-group':
-      return submitGroup(app, actor, { target, fields, sources })
+      return submitGroup(app, actor, { target, fields, lists })
     case 'settings':
-      return submitSettings(app, actor, { groupId: target, fields, sources })
+      return submitSettings(app, actor, { groupId: target, fields, lists })
+    case 'email':
+      return submitEmail(app, actor, fields)
+    case 'email-code':
+      return submitCode(app, actor, fields)
     default:
       return refusal(actor.language, { code: 'form-expired' })
   }

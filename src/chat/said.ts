@@ -61,6 +61,7 @@ const message = z.object({
   parts: z.array(part).exactOptional(),
   buttons: z.array(button).exactOptional(),
   files: z.array(file).exactOptional(),
+  tone: z.enum(['good', 'calm', 'bad']).exactOptional(),
 })
 
 const packedSaid = z.object({ fr: message, en: message })

@@ -1,3 +1,4 @@
+import { keepNote, noteOf } from '#src/app/adapter-notes.ts'
 import { alone } from '#src/app/alone.ts'
 import type { App } from '#src/app/app.ts'
 import { storable } from '#src/app/clean-text.ts'
@@ -6,7 +7,9 @@ import { draftOf, keepDraft } from '#src/app/drafts.ts'
 import { keepEvidenceFile } from '#src/app/evidence-files.ts'
 import { memberOfPlace, workspaceOfPlace } from '#src/app/find-actor.ts'
 import { gatherGroup } from '#src/app/gather-group.ts'
+import { setGroupSource } from '#src/app/group-settings.ts'
 import { forgetInstallation, installationOf, keepInstallation } from '#src/app/installations.ts'
+import { joinGroup } from '#src/app/join-group.ts'
 import {
   acquaintance,
   acquaintances,
@@ -14,7 +17,9 @@ import {
   gatheredGroup,
   groupsFromSource,
   languageOf,
+  ownPlace,
 } from '#src/app/known-people.ts'
+import { dropLease, holdLease, type Lease } from '#src/app/leases.ts'
 import { meetPeople } from '#src/app/meet-people.ts'
 import { giveOneTimeState, takeBackOneTimeState } from '#src/app/one-time-states.ts'
 import { sendingBegins, sendingOf, sendingRefused, sendingTaken } from '#src/app/sendings.ts'
@@ -25,6 +30,8 @@ import type {
   Files,
   Installations,
   KnownGroup,
+  Leases,
+  Notes,
   OneTimeStates,
   Roster,
   Sendings,
@@ -42,6 +49,8 @@ export function storedChatBook(app: App): ChatBook {
     drafts: drafts(app),
     files: files(app),
     showcase: storedShowcase(app),
+    leases: leases(app),
+    notes: notes(app),
   }
 }
 
@@ -98,6 +107,20 @@ function roster(app: App): Roster {
         refs: refs.map(known),
       })
     },
+    async setSource(workspace, channel, source) {
+      await setGroupSource(app, {
+        workspaceId: await workspaceNamed(app, workspace),
+        channel: known(channel),
+        source: source && known(source),
+      })
+    },
+    async join(workspace, channel, person) {
+      return joinGroup(app, {
+        workspaceId: await workspaceNamed(app, workspace),
+        channel: { ...channel, ref: known(channel.ref) },
+        ref: known(person),
+      })
+    },
     async group(workspace, channel) {
       const workspaceId = await idOf(app, workspace)
       const found = workspaceId && (await gatheredGroup(app, workspaceId, known(channel)))
@@ -107,6 +130,10 @@ function roster(app: App): Roster {
       const workspaceId = await idOf(app, workspace)
       if (workspaceId === undefined) return []
       return (await groupsFromSource(app, workspaceId, known(source))).map(asKnownGroup)
+    },
+    async own(platform) {
+      const ref = await ownPlace(app, storable(platform))
+      return ref === undefined ? undefined : asRef(ref)
     },
     async language(workspace) {
       const language = await languageOf(app, await workspaceNamed(app, workspace))
@@ -157,6 +184,24 @@ function files(app: App): Files {
   }
 }
 
+function leases(app: App): Leases {
+  return {
+    take: (name, holder, ms) => holdLease(app, asLease(name, holder), ms),
+    drop: (name, holder) => dropLease(app, asLease(name, holder)),
+  }
+}
+
+function asLease(name: string, holder: string): Lease {
+  return { name: storable(name), holder: storable(holder) }
+}
+
+function notes(app: App): Notes {
+  return {
+    read: (name) => noteOf(app, storable(name)),
+    write: (name, text) => keepNote(app, storable(name), storable(text)),
+  }
+}
+
 /** The part of a reference that names the workspace: it stands before the first slash, as in `slack:T1/C1`. */
 function workspaceIn(ref: Ref): Ref {
   const end = ref.indexOf('/')
@@ -183,11 +228,12 @@ function storableFields(fields: Fields): Fields {
   return Object.fromEntries(entries)
 }
 
-function asKnownGroup({ channel, name, source, gatheredAt }: GatheredGroup): KnownGroup {
+function asKnownGroup({ channel, name, source, gatheredAt, size }: GatheredGroup): KnownGroup {
   return {
     channel: asRef(channel),
     name,
     source: source === undefined ? undefined : asRef(source),
     gatheredAt,
+    size,
   }
 }

@@ -5,3 +5,8 @@ import type { Language } from './contract.ts'
 export function words(language: Language): Texts['slack'] {
   return texts[language].slack
 }
+
+/** The same of the Discord adapter. */
+export function discordWords(language: Language): Texts['discord'] {
+  return texts[language].discord
+}

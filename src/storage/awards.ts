@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNotNull, isNull, or, sql } from './drizzle.ts'
+import { and, count, desc, eq, inArray, isNotNull, isNull, or, sql } from './drizzle.ts'
 import type { Schema } from './schema.ts'
 import type { Db, Tx } from './store.ts'
 
@@ -119,6 +119,31 @@ export async function awardsOfRecipient(
     .from(award)
     .where(and(eq(award.workspaceId, workspaceId), eq(award.recipient, recipient)))
     .orderBy(desc(award.issuedAt), award.id)
+}
+
+/** The awards of groups by votes that had one of these members among their recipients. */
+export async function groupAwardsOfRecipients(
+  db: Db,
+  workspaceId: string,
+  memberIds: readonly string[],
+): Promise<AwardRow[]> {
+  const { award, recipient } = db.t
+  const rows = await db
+    .selectDistinct({ proposalId: recipient.proposalId })
+    .from(recipient)
+    .where(and(eq(recipient.workspaceId, workspaceId), inArray(recipient.memberId, [...memberIds])))
+  const proposalIds = rows.map((row) => row.proposalId)
+  if (proposalIds.length === 0) return []
+  return db
+    .select()
+    .from(award)
+    .where(
+      and(
+        eq(award.workspaceId, workspaceId),
+        eq(award.kind, 'group'),
+        inArray(award.proposalId, proposalIds),
+      ),
+    )
 }
 
 /** The awards of a workspace that were revoked or declined, in the order of their ids. */

@@ -4,6 +4,7 @@ import type { Tx } from './store.ts'
 /** What only one node at a time may do: everywhere, or in one workspace. */
 export type LockName =
   | 'claim'
+  | 'email-codes'
   | 'first-start'
   | 'issuer-keys'
   | 'roster'

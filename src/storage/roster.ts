@@ -159,6 +159,39 @@ export async function setGroupMembers(
   })
 }
 
+/** Adds one member to a group, or lets somebody who left come back. */
+export async function addGroupMember(
+  tx: Tx,
+  {
+    workspaceId,
+    groupId,
+    memberId,
+    at,
+  }: Omit<GroupChange, 'memberIds'> & { readonly groupId: string; readonly memberId: string },
+): Promise<void> {
+  const { groupMember } = tx.t
+  await tx
+    .insert(groupMember)
+    .values({ workspaceId, groupId, memberId, joinedAt: at, leftAt: null })
+    .onConflictDoUpdate({
+      target: [groupMember.workspaceId, groupMember.groupId, groupMember.memberId],
+      set: { leftAt: null },
+    })
+}
+
+/** How many members a group has. */
+export async function groupSize(db: Db, workspaceId: string, groupId: string): Promise<number> {
+  const { groupMember } = db.t
+  return db.$count(
+    groupMember,
+    and(
+      eq(groupMember.workspaceId, workspaceId),
+      eq(groupMember.groupId, groupId),
+      isNull(groupMember.leftAt),
+    ),
+  )
+}
+
 /** The groups that any of these members is in, by name. */
 export async function groupsOfMembers(
   db: Db,

@@ -42,4 +42,7 @@ export const {
   meeting,
   evidenceFile,
   evidenceUse,
+  emailCode,
+  confirmedAddress,
+  adapterNote,
 } = defineSchema(postgresKit)

@@ -54,6 +54,17 @@ export async function addWorkspaceAlias(
   await tx.insert(tx.t.workspaceAlias).values({ workspaceId, ref }).onConflictDoNothing()
 }
 
+/** The other names of a workspace. */
+export async function aliasesOf(db: Db, workspaceId: string): Promise<readonly string[]> {
+  const { workspaceAlias } = db.t
+  const rows = await db
+    .select({ ref: workspaceAlias.ref })
+    .from(workspaceAlias)
+    .where(eq(workspaceAlias.workspaceId, workspaceId))
+    .orderBy(asc(workspaceAlias.ref))
+  return rows.map(({ ref }) => ref)
+}
+
 /** The workspace that was there first: the service's own. */
 export async function firstWorkspace(db: Db): Promise<WorkspaceRow | undefined> {
   const { workspace } = db.t

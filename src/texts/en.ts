@@ -2,6 +2,7 @@ import { backup } from './en/backup.ts'
 import { chat } from './en/chat.ts'
 import { checks } from './en/checks.ts'
 import { demo } from './en/demo.ts'
+import { discord } from './en/discord.ts'
 import { doctor } from './en/doctor.ts'
 import { failures } from './en/failures.ts'
 import { keys } from './en/keys.ts'
@@ -21,6 +22,7 @@ export const en: Texts = {
   chat,
   checks,
   demo,
+  discord,
   doctor,
   failures,
   keys,

@@ -2,6 +2,7 @@ import { backup } from './fr/backup.ts'
 import { chat } from './fr/chat.ts'
 import { checks } from './fr/checks.ts'
 import { demo } from './fr/demo.ts'
+import { discord } from './fr/discord.ts'
 import { doctor } from './fr/doctor.ts'
 import { failures } from './fr/failures.ts'
 import { keys } from './fr/keys.ts'
@@ -21,6 +22,7 @@ export const fr = {
   chat,
   checks,
   demo,
+  discord,
   doctor,
   failures,
   keys,

@@ -46,14 +46,20 @@ export interface Speaker {
 export async function aChat(
   t: Test,
   open: OpenStore,
-  { sources = [] }: { readonly sources?: readonly Source[] } = {},
+  {
+    sources = [],
+    groupsBySource = false,
+  }: { readonly sources?: readonly Source[]; readonly groupsBySource?: boolean } = {},
 ): Promise<TestChat> {
   const clock = aClock()
   const app = bareApp(await open(t), clock.now)
   await firstStart(app, { language: 'en', mailFrom: 'cordee@example.org' })
   const book = storedChatBook(app)
   await book.roster.connect({ ref: workspace, name: 'School', language: undefined, own: true })
-  const inbox = createInbox(app, { sources: async () => sources })
+  const inbox = createInbox(app, {
+    sources: async () => sources,
+    groupsBySource: () => groupsBySource,
+  })
   return {
     app,
     clock,

@@ -1,9 +1,12 @@
 import t, { type Test } from 'tap'
+import { localBus } from '#src/app/bus.ts'
 import type { Chat } from '#src/chat/chat.ts'
 import { ChatFailure } from '#src/chat/contract.ts'
 import { announceVerdict } from '#src/chat/jobs/announce-verdict.ts'
+import { firstWorkspace } from '#src/storage/workspaces.ts'
 import { FakeChat } from '#test/kit/fake-chat.ts'
 import { awarded, served } from '#test/kit/http.ts'
+import { aService, propose, voteAll } from '#test/kit/service.ts'
 
 t.test('a card that was not posted yet is posted first, and the verdict under it', async (t) => {
   const { chat, announce, target } = await aVerdict(t)
@@ -35,6 +38,29 @@ t.test('nor does one that has failed for more than an hour', async (t) => {
   refuseCard(chat, new ChatFailure('x', { trouble: 'chat-unreachable' }))
   await announce()
   t.match(chat.posted, [[{}, { key: /^verdict:/ }]])
+})
+
+t.test('whoever the badge is for is called, and for the group nobody is', async (t) => {
+  const service = await aService(t)
+  const paul = await service.joinAsTrainer('Paul')
+  const ana = await service.join('Ana')
+  const others = await Promise.all(['Bilal', 'Chloé', 'Dawit'].map((name) => service.join(name)))
+  const forAna = await propose(paul, { people: ana.id })
+  const forAll = await propose(paul, { achievement: 'col.production-collective', for: 'group' })
+  for (const voter of others) await voteAll(voter, forAna, 'met')
+  await paul.submit('end', { what: `withdraw:${forAll}`, reason: 'Too early.' })
+  await service.outbox.idle()
+
+  const fake = new FakeChat()
+  const { app } = service
+  const chat: Chat = { app, bus: localBus(), adapters: new Map([[fake.platform, fake]]) }
+  const workspaceId = (await firstWorkspace(app.store.db))?.id ?? ''
+  for (const proposalId of [forAna, forAll])
+    await announceVerdict(chat, { workspaceId, proposalId })
+  t.match(fake.posted, [
+    [{ tone: 'good' }, { key: `verdict:${forAna}`, calling: [`room:${ana.id}`] }],
+    [{ tone: 'calm' }, { key: `verdict:${forAll}`, calling: undefined }],
+  ])
 })
 
 /** What is refused once is the card: it comes first. */

@@ -2,6 +2,8 @@ import t from 'tap'
 import { castBallot } from '#src/app/cast-ballot.ts'
 import { remindVoters } from '#src/app/close-proposal.ts'
 import { freshId } from '#src/app/fresh.ts'
+import { refreshCard } from '#src/chat/jobs/refresh-card.ts'
+import { packSaid, unpackSaid } from '#src/chat/said.ts'
 import { anOutbox, FakeChat } from '#test/kit/fake-chat.ts'
 import { aVote, served, votedThrough } from '#test/kit/http.ts'
 
@@ -25,8 +27,10 @@ t.test(
     t.match(last?.text, /Accepted by the vote/)
     t.strictSame(
       last?.buttons?.filter((button) => 'action' in button),
-      [],
+      [{ label: 'Claim my badge', action: `claim:${vote.proposalId}` }],
     )
+    t.equal(card?.tone, undefined)
+    t.equal(last?.tone, 'good')
     const [, said] = chat.posted.at(-1) ?? []
     const answering = `${service.group.channel}/card:${vote.proposalId}`
     t.strictSame(said, { key: `verdict:${vote.proposalId}`, answering })
@@ -66,4 +70,39 @@ t.test('a reminder goes to those who owe a ballot, and to nobody else', async (t
     others.map(({ member }) => `room:${member.id}`).toSorted(),
   )
   t.equal(chat.toldTo(trainer), '')
+})
+
+t.test('a card waits for its turn while the vote runs, and not once it is over', async (t) => {
+  const service = await served(t)
+  const { app, bus, place, group } = service
+  const chat = new FakeChat()
+  const turns: (readonly (string | undefined)[])[] = []
+  chat.turn = async (channel, message) => {
+    turns.push([channel, message])
+    return undefined
+  }
+  const vote = await aVote(service)
+  const target = { workspaceId: place.workspaceId, proposalId: vote.proposalId }
+  const refresh = () =>
+    refreshCard({ app, bus, adapters: new Map([[chat.platform, chat]]) }, target)
+  await refresh()
+  await refresh()
+  t.strictSame(turns, [
+    [group.channel, undefined],
+    [group.channel, `${group.channel}/card:${vote.proposalId}`],
+  ])
+  await votedThrough(service, vote)
+  await refresh()
+  t.equal(turns.length, 2)
+  t.match(chat.shown.at(-1)?.text, /Accepted by the vote/)
+})
+
+t.test('a card that is kept keeps its colour, and what no message has is refused', (t) => {
+  const said = {
+    fr: { text: 'Accepté.', tone: 'good' },
+    en: { text: 'Not this time.', tone: 'bad' },
+  } as const
+  t.strictSame(unpackSaid(JSON.parse(JSON.stringify(packSaid(said)))), said)
+  t.throws(() => unpackSaid({ ...said, fr: { text: 'Accepté.', tone: 'loud' } }))
+  t.end()
 })

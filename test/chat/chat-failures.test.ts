@@ -7,7 +7,7 @@ import { DeliveryFailure } from '#src/delivery/delivery-failure.ts'
 import { addJobs, requestJob } from '#src/storage/outbox.ts'
 import { findProposal } from '#src/storage/proposals.ts'
 import { aMailer, anOutbox, FakeChat } from '#test/kit/fake-chat.ts'
-import { aVote, awarded, joined, served } from '#test/kit/http.ts'
+import { aVote, awarded, joined, served, votedThrough } from '#test/kit/http.ts'
 
 const never = (trouble: ChatFailure['trouble']) =>
   new ChatFailure('The platform said no.', { trouble, permanent: true })
@@ -108,6 +108,36 @@ t.test('a platform that asks to wait in one channel holds back no other', async 
   t.equal((await service.app.store.db.select().from(lanes)).length, 2, 'each pauses for itself')
 })
 
+t.test(
+  'a card whose turn is far off holds up neither the verdict nor the end of its vote',
+  async (t) => {
+    const service = await served(t)
+    const { app, place } = service
+    const chat = new FakeChat()
+    const vote = await aVote(service)
+    const outbox = anOutbox(t, service, { chat })
+    outbox.start()
+    await outbox.idle()
+    chat.turn = async () => ({ laterMs: 3_600_000 })
+    const row = await findProposal(app.store.db, vote.proposalId)
+    if (!row) throw new Error('It was just opened.')
+    await app.store.tx((tx) => requestJob(tx, proposalJob(app, 'card', row, app.now())))
+    outbox.wake()
+    await outbox.idle()
+    const { outbox: jobs } = app.store.db.t
+    const card = (await app.store.db.select().from(jobs)).find(({ queue }) => queue === 'card')
+    t.match(card, { state: 'ready', attempts: 0 })
+    t.ok((card?.runAt ?? 0) > app.now() + 3_000_000)
+    t.match(chat.shown.at(-1)?.text, /0 people have voted/)
+    await votedThrough(service, vote)
+    outbox.wake()
+    await outbox.idle()
+    const texts = chat.shown.map(({ text }) => text)
+    t.match(texts, [/0 people have voted/, /Accepted by the vote/, /accepted|awarded/i])
+    t.equal(place.workspaceId, row.workspaceId)
+  },
+)
+
 t.test('a card shows the ballots that came while it waited for its turn', async (t) => {
   const service = await served(t)
   const { app, place } = service
@@ -128,6 +158,7 @@ t.test('a card shows the ballots that came while it waited for its turn', async 
         achievement.content.criteria.map(({ id }) => [id, { choice: 'met', words: '' } as const]),
       ),
     })
+    return undefined
   }
   const row = await findProposal(app.store.db, proposalId)
   if (!row) throw new Error('It was just opened.')

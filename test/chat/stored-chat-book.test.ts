@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import { houseOf } from '#src/app/award-facts.ts'
-import { workspaceOfPlace } from '#src/app/find-actor.ts'
+import { askForCode, codeOf, confirmEmail } from '#src/app/confirm-email.ts'
+import { memberOfPlace, workspaceOfPlace } from '#src/app/find-actor.ts'
 import { opensEvery, rewrapKeys } from '#src/app/rewrap-keys.ts'
 import { membersOfGroup } from '#src/storage/members.ts'
 import { takeLease } from '#src/storage/installations.ts'
@@ -17,6 +18,8 @@ onEachEngine(t, (t, open) => {
   testRoster(t, open)
   testSendings(t, open)
   testShowcase(t, open)
+  testLeases(t, open)
+  testNotes(t, open)
 })
 
 const other = { ref: 'slack:T2', name: 'Other school', secret: '{"token":"xoxb-2"}' } as const
@@ -135,6 +138,22 @@ function testWorkspaces(t: Test, open: OpenStore): void {
     t.notOk(await book.roster.knows('slack:T9'))
   })
 
+  t.test('the service’s own organisation is found by its name on a platform', async (t) => {
+    const { book, clock } = await aChat(t, open)
+    const { roster } = book
+    clock.advance(1)
+    t.equal(await roster.own('slack'), workspace)
+    t.equal(await roster.own('discord'), undefined)
+    t.equal(await roster.own('sla'), undefined)
+    const server = { ref: 'discord:77', name: 'Elsewhere', language: 'fr' } as const
+    await roster.connect({ ...server, own: false })
+    t.equal(await roster.own('discord'), undefined, 'that one is an organisation of its own')
+    await roster.connect({ ...server, ref: 'discord:9', own: true })
+    await roster.connect({ ...server, ref: 'discord:9', own: false })
+    t.equal(await roster.own('discord'), 'discord:9')
+    t.equal(await roster.language('discord:9'), 'en', 'of the organisation')
+  })
+
   t.test('another workspace is an organisation of its own, that can award', async (t) => {
     const { app, book } = await aChat(t, open)
     const asked = { ref: other.ref, name: other.name, language: 'fr', own: false } as const
@@ -191,6 +210,25 @@ function testRoster(t: Test, open: OpenStore): void {
     await book.roster.meet(workspace, [seen('Ada')])
     const [member] = await app.store.db.select().from(app.store.db.t.member)
     t.equal(member?.email, 'ada@example.org')
+  })
+
+  t.test('an address that its owner confirmed stays, whatever the platform says', async (t) => {
+    const { app, book } = await aChat(t, open)
+    const { member, emailCode } = app.store.db.t
+    const ofPlatform = seen('Ada', { email: 'ada@platform.example' })
+    await book.roster.meet(workspace, [ofPlatform, seen('Ben', { email: 'ben@example.org' })])
+    const ada = await memberOfPlace(app, { workspace, ref: refOf('Ada') })
+    if (!ada) throw new Error('Ada is not there.')
+    const event = (eventId: string) => ({ source: 'slack', eventId, at: app.now() })
+    const address = 'ada@home.example'
+    await askForCode(app, { event: event('1'), member: ada, address })
+    const [sent] = await app.store.db.select().from(emailCode)
+    if (!sent) throw new Error('No code was made.')
+    await confirmEmail(app, { event: event('2'), member: ada, code: codeOf(app, sent) })
+    await book.roster.meet(workspace, [ofPlatform, seen('Ben', { email: 'ben@new.example' })])
+    const after = await app.store.db.select().from(member)
+    const emails = after.map(({ email }) => email ?? '').toSorted((a, b) => a.localeCompare(b))
+    t.strictSame(emails, [address, 'ben@new.example'])
   })
 
   t.test('names are one line of what can be read', async (t) => {
@@ -256,6 +294,7 @@ function testRoster(t: Test, open: OpenStore): void {
       name: 'C1',
       source: undefined,
       gatheredAt: clock.now(),
+      size: 3,
     })
     t.strictSame(await namesIn(chat), ['Ada', 'Ben', 'Cleo'])
     await book.roster.gather(workspace, { ref: channel, name: 'class' }, [
@@ -300,6 +339,75 @@ function testRoster(t: Test, open: OpenStore): void {
       { channel: 'slack:T1/C2', source },
     ])
   })
+
+  t.test('a group’s source is chosen, and its members are gathered anew', async (t) => {
+    const chat = await aChat(t, open)
+    const { roster } = chat.book
+    const source = 'slack:T1/S1'
+    await roster.setSource(workspace, channel, source)
+    t.equal(await roster.group(workspace, channel), undefined, 'no group is founded by it')
+    await chat.gather(channel, ['Ada'])
+    const gatheredAt = chat.clock.now()
+    await roster.setSource(workspace, channel, undefined)
+    t.match(await roster.group(workspace, channel), { source: undefined, gatheredAt })
+    await roster.setSource(workspace, channel, source)
+    t.match(await roster.group(workspace, channel), { source, gatheredAt: 0, size: 1 })
+    await chat.gather(channel, ['Ada', 'Ben'])
+    await roster.setSource(workspace, channel, source)
+    t.match(await roster.groupsFrom(workspace, source), [{ channel, gatheredAt, size: 2 }])
+    await roster.setSource(workspace, channel, undefined)
+    t.match(await roster.group(workspace, channel), { source: undefined, gatheredAt: 0 })
+    await t.rejects(roster.setSource('slack:T9', channel, source), { message: /not connected/ })
+  })
+
+  t.test('people who say so are members of a group, each of them once', async (t) => {
+    const chat = await aChat(t, open)
+    const { roster } = chat.book
+    const people = ['Ada', 'Ben', 'Cleo', 'Dawit']
+    await roster.meet(
+      workspace,
+      people.map((name) => seen(name)),
+    )
+    const join = (name: string) =>
+      roster.join(workspace, { ref: channel, name: 'class' }, refOf(name))
+    await t.rejects(join('Nobody'), { message: /never met/ })
+    t.equal(await roster.group(workspace, channel), undefined)
+    t.equal(await join('Ada'), 1)
+    t.equal(await join('Ada'), 1)
+    const sizes = await Promise.all(['Ben', 'Cleo', 'Dawit'].map(join))
+    t.strictSame(
+      sizes.toSorted((a, b) => a - b),
+      [2, 3, 4],
+    )
+    t.strictSame(await namesIn(chat), people)
+    t.strictSame(await roster.group(workspace, channel), {
+      channel,
+      name: 'class',
+      source: undefined,
+      gatheredAt: 0,
+      size: 4,
+    })
+  })
+
+  t.test(
+    'who joins a gathered group is added; who left comes back; who is gone does not',
+    async (t) => {
+      const chat = await aChat(t, open)
+      const { roster } = chat.book
+      await chat.gather(channel, ['Ada', 'Ben'])
+      await chat.gather(channel, ['Ada'])
+      const gatheredAt = chat.clock.now()
+      const join = (name: string) =>
+        roster.join(workspace, { ref: channel, name: 'C1' }, refOf(name))
+      t.equal(await join('Ben'), 2)
+      await roster.meet(workspace, [seen('Eve', { outside: true }), seen('Fay', { gone: true })])
+      t.equal(await join('Eve'), 2)
+      t.equal(await join('Fay'), 2)
+      t.match(await roster.group(workspace, channel), { gatheredAt, size: 2 })
+      await roster.meet(workspace, [seen('Ben', { gone: true })])
+      t.match(await roster.group(workspace, channel), { size: 1 })
+    },
+  )
 
   t.test('a thousand people are met and gathered', async (t) => {
     const chat = await aChat(t, open)
@@ -387,6 +495,54 @@ function testShowcase(t: Test, open: OpenStore): void {
       t.equal(await book.showcase.preview(url, 'en'), undefined, url)
       t.equal(await book.showcase.picture(`${url}.png`), undefined, url)
     }
+  })
+}
+
+function testLeases(t: Test, open: OpenStore): void {
+  t.test('one holder has a name at a time, for as long as it renews it', async (t) => {
+    const { book, clock } = await aChat(t, open)
+    const { leases } = book
+    const take = (holder: string, name = 'discord:gateway') => leases.take(name, holder, 15_000)
+    const taken = await Promise.all(['a', 'b', 'c'].map((holder) => take(holder)))
+    t.equal(taken.filter(Boolean).length, 1)
+    const [holder, other] = taken[0] ? ['a', 'b'] : ['b', 'a']
+    const first = taken[2] ? 'c' : holder
+    t.ok(await take(other, 'another name'))
+    clock.advance(10_000)
+    t.ok(await take(first), 'it has it for longer')
+    clock.advance(10_000)
+    t.notOk(await take('late'))
+    clock.advance(5_000)
+    t.ok(await take('late'), 'it ran out')
+    t.notOk(await take(first))
+  })
+
+  t.test('what is given back is free at once, and only by its holder', async (t) => {
+    const { app, book } = await aChat(t, open)
+    const { leases } = book
+    await leases.take('name\0', 'a\0', 15_000)
+    await leases.drop('name\0', 'b')
+    t.notOk(await leases.take('name\0', 'b', 15_000))
+    await leases.drop('name\0', 'a\0')
+    t.ok(await leases.take('name\0', 'b', 15_000))
+    await leases.drop('never taken', 'a')
+    t.equal(await app.store.db.$count(app.store.db.t.lease), 1)
+  })
+}
+
+function testNotes(t: Test, open: OpenStore): void {
+  t.test('a note is what was written last, for every node', async (t) => {
+    const { app, book } = await aChat(t, open)
+    const { notes } = book
+    t.equal(await notes.read('discord:commands:1'), undefined)
+    await notes.write('discord:commands:1', 'one')
+    await Promise.all(['two', '{"é":"“\\"}'].map((text) => notes.write('discord:commands:2', text)))
+    await notes.write('discord:commands:2', '{"é":"“\\"}')
+    const elsewhere = storedChatBook(app).notes
+    t.equal(await elsewhere.read('discord:commands:1'), 'one')
+    t.equal(await elsewhere.read('discord:commands:2'), '{"é":"“\\"}')
+    await notes.write('a\0', 'b\0')
+    t.equal(await notes.read('a\0'), 'b\uFFFD')
   })
 }
 

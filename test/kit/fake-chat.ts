@@ -2,7 +2,15 @@ import type { Test } from 'tap'
 import { afterDeadJob } from '#src/app/after-dead-job.ts'
 import { freshId } from '#src/app/fresh.ts'
 import { carriers } from '#src/carriers.ts'
-import type { ChatAdapter, ChatFailure, Message, Posting, Ref, Said } from '#src/chat/contract.ts'
+import type {
+  ChatAdapter,
+  ChatFailure,
+  Later,
+  Message,
+  Posting,
+  Ref,
+  Said,
+} from '#src/chat/contract.ts'
 import { DeliveryFailure } from '#src/delivery/delivery-failure.ts'
 import type { Mailer } from '#src/delivery/mailer.ts'
 import { Outbox } from '#src/delivery/outbox.ts'
@@ -15,7 +23,7 @@ export class FakeChat implements ChatAdapter {
   readonly posted: (readonly [message: Message, posting: Posting])[] = []
   readonly shown: Message[] = []
   refuse: (what: 'post' | 'tell', to: Ref) => ChatFailure | undefined = () => undefined
-  turn?: (channel: Ref) => Promise<void>
+  turn?: (channel: Ref, message?: Ref) => Promise<Later | undefined>
 
   async start(): Promise<void> {}
   async stop(): Promise<void> {}

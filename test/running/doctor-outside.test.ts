@@ -73,16 +73,18 @@ t.test('mail: what the DNS says of the domain', async (t) => {
 t.test('Slack and Discord', async (t) => {
   const seen: string[] = []
   let granted = ''
+  const set = { flags: 1 << 15, verify_key: 'ab'.repeat(32), interactions_endpoint_url: null }
+  let application: object = { id: '1100000000000000001', name: 'Cordée', ...set }
   const api = await aServer(t, (request, response) => {
     seen.push(`${request.method} ${request.url} ${request.headers.authorization}`)
     const isGood = request.headers.authorization?.endsWith('good') === true
     if (request.headers.authorization?.endsWith('busy')) response.statusCode = 429
-    else if (request.url === '/v10/users/@me' && !isGood) response.statusCode = 401
+    else if (request.url === '/api/v10/applications/@me' && !isGood) response.statusCode = 401
     const slack = isGood ? { ok: true, team: 'GRETA' } : { ok: false, error: 'invalid_auth' }
     if (granted) response.setHeader('x-oauth-scopes', granted)
-    response.end(JSON.stringify(request.url?.startsWith('/api/') ? slack : { username: 'Cordée' }))
+    response.end(JSON.stringify(!request.url?.startsWith('/api/v10/') ? slack : application))
   })
-  const env = { PORT: '0', SLACK_API_URL: `${api}/api/`, DISCORD_API_URL: `${api}/v10` }
+  const env = { PORT: '0', SLACK_API_URL: `${api}/api/`, DISCORD_API_URL: `${api}/api` }
   const marks = async (word: string) => {
     const slack = { SLACK_BOT_TOKEN: `xoxb-${word}`, SLACK_SIGNING_SECRET: 's3cret-s3cret' }
     const found = await look({ ...env, ...slack, DISCORD_TOKEN: word })
@@ -93,8 +95,30 @@ t.test('Slack and Discord', async (t) => {
   t.match(await marks('bad'), ['wrong', 'wrong', /SLACK_BOT_TOKEN/, /DISCORD_TOKEN/])
   t.match(await marks('busy'), ['look', 'look', /429/, /429/])
   t.ok(seen.includes('POST /api/auth.test Bearer xoxb-good'))
-  t.ok(seen.includes('GET /v10/users/@me Bot good'))
+  t.ok(seen.includes('GET /api/v10/applications/@me Bot good'))
   t.strictSame((await look(env)).marks('slack', 'discord'), ['unchecked', 'unchecked'])
+
+  const discord = async (variables: Readonly<Record<string, string>>, portal: object = {}) => {
+    application = { ...application, ...set, ...portal }
+    const found = await look({ ...env, DISCORD_TOKEN: 'good', ...variables })
+    return [found.marks('discord').join(' '), found.text('discord')]
+  }
+  const id = { DISCORD_APPLICATION_ID: '1100000000000000001' }
+  t.match(await discord(id), ['good', /client_id=1100000000000000001.*permissions=309237746688/])
+  t.match(await discord({ DISCORD_APPLICATION_ID: '1100000000000000002' }), [
+    'good wrong',
+    /write 11/,
+  ])
+  t.match(await discord({}, { flags: 0 }), ['good look', /Server Members Intent/])
+  const elsewhere = { interactions_endpoint_url: 'https://old.example.org/discord/interactions' }
+  t.match(await discord({}, elsewhere), ['good wrong', /old\.example\.org.*DISCORD_PUBLIC_KEY/])
+  const key = { DISCORD_PUBLIC_KEY: 'AB'.repeat(32), PUBLIC_URL: 'https://badges.example.org' }
+  t.match(await discord(key), ['good wrong', /put https:\/\/badges\.example\.org\/discord\/inter/])
+  const right = { interactions_endpoint_url: 'https://badges.example.org/discord/interactions' }
+  t.strictSame((await discord(key, right))[0], 'good')
+  const otherKey = { ...key, DISCORD_PUBLIC_KEY: 'cd'.repeat(32) }
+  t.match(await discord(otherKey, right), ['good wrong', /not this application's: write abab/])
+  application = { ...application, ...set }
 
   const socket = (bot: string, app: string) =>
     look({ ...env, SLACK_BOT_TOKEN: `xoxb-${bot}`, SLACK_APP_TOKEN: `xapp-${app}` })

@@ -22,6 +22,14 @@ t.test('a badge for a person, from the modal to the picture that verifies', asyn
     'no button is left to vote with',
   )
   t.equal(reply?.thread, card?.ts, 'the verdict stands under the card')
+  t.match(reply?.fallback, /^@Ana /, 'and calls whom it is about')
+  if (!card) return
+  for (const one of [ana, bilal]) {
+    await one.press(card, 'Claim my badge')
+    const answer = await until(async () => one.ephemerals('C1').at(-1))
+    if (one === ana) t.match(answer.buttons, [{ label: 'Open my badge' }, {}, {}])
+    else t.match(answer.text, /not in your name/)
+  }
   t.strictSame(
     bilal.dms().filter(({ files }) => files.length > 0),
     [],

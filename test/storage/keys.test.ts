@@ -242,6 +242,7 @@ function placeOf(award: AwardRow | undefined) {
 
 /** The tables that belong to no workspace, and their keys. */
 const alone = new Map([
+  ['adapter_note', 'name'],
   ['workspace', 'id'],
   ['lane', 'id'],
   ['lease', 'name'],

@@ -38,6 +38,7 @@ export function isAskable(field: Field): boolean {
     case 'choice':
     case 'options':
     case 'choices':
+    case 'source':
       return !isListed(field) || (field.choices ?? []).length > 0
   }
 }

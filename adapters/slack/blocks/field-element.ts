@@ -21,6 +21,7 @@ export function fieldElement(field: Field, filled: Filled): InputBlockElement {
       return textInput(field, filled)
     case 'options':
     case 'choice':
+    case 'source':
       return oneOf(field, filled)
     case 'choices':
     case 'people':

@@ -11,6 +11,7 @@ import { type BotToken, NotInstalled } from '../admission/tokens.ts'
 import { lostToken } from '../admission/bare-client.ts'
 import type { Desk, Refused } from './desk.ts'
 import type { ShownForm } from './paged-form.ts'
+import { withPictures } from './with-pictures.ts'
 
 /** Who did something, and where. */
 export interface Asked {
@@ -69,7 +70,7 @@ export async function ask(
       channel: asked.channel,
       language,
     }
-    const reply = await what(scene)
+    const reply = withPictures(await what(scene))
     const isLost = 'message' in reply && reply.refused === 'no-group-here'
     return { reply: isLost && here !== 'ok' ? refusal(language, here) : reply, language }
   } catch (failure) {

@@ -85,7 +85,7 @@ const fieldSchema = z.object({
   required: z.boolean().exactOptional(),
   value: z.string().exactOptional(),
   advanced: z.boolean().exactOptional(),
-  kind: z.enum(['line', 'text', 'people', 'choice', 'options', 'choices', 'file']),
+  kind: z.enum(['line', 'text', 'people', 'choice', 'options', 'choices', 'source', 'file']),
   choices: z.array(choiceSchema).exactOptional(),
   maxLength: z.number().exactOptional(),
   searched: z.boolean().exactOptional(),
@@ -98,4 +98,5 @@ const formSchema = z.object({
   links: z.array(z.string()).exactOptional(),
   submit: z.string(),
   fields: z.array(fieldSchema),
+  amends: z.boolean().exactOptional(),
 }) satisfies z.ZodType<Form>

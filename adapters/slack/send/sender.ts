@@ -29,11 +29,12 @@ export class Sender {
   }
 
   /** Writes in a channel, in the language of its workspace. */
-  async post(channel: Ref, said: Said, { key, answering }: Posting): Promise<Ref> {
+  async post(channel: Ref, said: Said, { key, answering, calling }: Posting): Promise<Ref> {
     const { team, id } = partsOf(channel)
     const language = await this.#parts.book.roster.language(teamRef(team))
     const thread = threadOf(channel, answering)
-    const place = { team, channel: id, destination: channel, key, thread }
+    const called = calledIn(team, calling)
+    const place = { team, channel: id, destination: channel, key, thread, called }
     return asFailure('channel', () => this.#writer.write(place, said[language], language))
   }
 
@@ -185,6 +186,14 @@ async function taken(sending: Promise<unknown>): Promise<boolean> {
     if (!(failure instanceof SlackTrouble)) throw failure
     return false
   }
+}
+
+// Whoever is of another workspace cannot be called there.
+function calledIn(team: string, calling: readonly Ref[] = []): readonly string[] {
+  return calling
+    .map(partsOf)
+    .filter((person) => person.team === team)
+    .map(({ id }) => id)
 }
 
 /** A message of another channel cannot be written under. */

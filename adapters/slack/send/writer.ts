@@ -2,6 +2,7 @@ import type { ChatBook } from '#src/chat/chat-book.ts'
 import type { Language, Message, Ref } from '#src/chat/contract.ts'
 import { partsOf } from '../refs.ts'
 import { callNow } from './call-in-turn.ts'
+import { calling } from './calling.ts'
 import { Pictures, type PictureParts } from './pictures.ts'
 import { type Once, postOnce } from './post-once.ts'
 import { type Body, sendFitting } from './send-fitting.ts'
@@ -13,7 +14,10 @@ export interface WriterParts extends PictureParts {
 }
 
 /** Where a message goes, but for how it is sent. */
-export type Place = Omit<Once, 'send'>
+export interface Place extends Omit<Once, 'send'> {
+  /** Ids of the people whom the message calls. */
+  readonly called?: readonly string[]
+}
 
 /** Writes and changes one message, in one language. Throws `SlackTrouble`. */
 export class Writer {
@@ -58,13 +62,14 @@ export class Writer {
   }
 
   #writeOnce(place: Place, message: Message, language: Language): Promise<Ref> {
-    const { team, channel } = place
+    const { called = [], ...once } = place
+    const { team, channel } = once
     const call = { team, method: 'chat.postMessage', channel }
     const send: Once['send'] = (args) =>
       this.fitting(team, { message, language }, (body) =>
-        callNow(this.#parts, call, { channel, ...args, ...body }),
+        callNow(this.#parts, call, { channel, ...args, ...calling(called, body) }),
       )
-    return postOnce({ ...this.#parts, sendings: this.#parts.book.sendings }, { ...place, send })
+    return postOnce({ ...this.#parts, sendings: this.#parts.book.sendings }, { ...once, send })
   }
 
   async #changeIt(ref: Ref, message: Message, language: Language): Promise<void> {

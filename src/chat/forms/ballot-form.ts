@@ -37,6 +37,7 @@ export function ballotForm(
       ...files.map(({ url }) => url),
     ],
     submit: t.submit,
+    amends: true,
     fields: [
       ...view.criteria.flatMap((criterion, index) =>
         criterionFields(language, criterion, {

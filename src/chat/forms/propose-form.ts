@@ -3,6 +3,7 @@ import type { AchievementContent } from '#src/app/view-proposal.ts'
 import { presets, type PresetName } from '#src/domain/rule.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Field, FieldChoice, Form, Language } from '#src/chat/contract.ts'
+import { type GroupFrom, sourceChoices } from './source-choices.ts'
 
 /** Lengths that every platform can take. */
 export const longestReason = 1000
@@ -39,11 +40,15 @@ export function proposeForm(
     achievements,
     people,
     chosen,
+    from,
   }: {
     readonly achievements: readonly Proposable[]
-    readonly people: readonly { readonly id: string; readonly name: string }[]
+    /** Undefined: named by their references. */
+    readonly people: readonly { readonly id: string; readonly name: string }[] | undefined
     /** The badge to start with. */
     readonly chosen: string | undefined
+    /** Where the group comes from, on a platform where whoever proposes says so. */
+    readonly from?: GroupFrom | undefined
   },
 ): Form {
   const t = texts[language].chat.propose
@@ -73,8 +78,9 @@ export function proposeForm(
       label: t.people,
       hint: t.peopleHint,
       kind: 'people',
-      choices: people.map(({ id, name }) => ({ value: id, label: name })),
+      ...(people ? { choices: people.map(({ id, name }) => ({ value: id, label: name })) } : {}),
     },
+    ...(from ? [sourceField(language, from)] : []),
     {
       name: 'reason',
       label: t.reason,
@@ -95,6 +101,19 @@ export function proposeForm(
     ...settings(language),
   ]
   return { name: 'propose', title: t.title, intro: t.intro, submit: t.submit, fields }
+}
+
+// Left empty, the group is the people of the channel.
+function sourceField(language: Language, from: GroupFrom): Field {
+  const t = texts[language].chat.propose
+  return {
+    name: 'source',
+    label: t.source,
+    hint: t.sourceHint,
+    kind: 'source',
+    choices: sourceChoices(language, from),
+    ...(from.source === undefined ? {} : { value: from.source }),
+  }
 }
 
 function settings(language: Language): readonly Field[] {

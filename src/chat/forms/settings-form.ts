@@ -1,8 +1,9 @@
 import type { GroupSettings } from '#src/app/group-settings.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Field, Form, Language, Source } from '#src/chat/contract.ts'
+import { sourceChoices } from './source-choices.ts'
 
-/** The value of the source that is the channel itself. */
+/** The value of the source that is the channel itself; left empty, it means the same. */
 export const fromChannel = 'channel'
 /** The value of the tick that lets people of other organisations in. */
 export const letsIn = 'outsiders'
@@ -68,19 +69,16 @@ function memberFields(
   sources: readonly Source[],
 ): readonly Field[] {
   const t = texts[language].chat.settings
-  const isListed = source === undefined || sources.some(({ ref }) => ref === source)
   return [
     {
       name: 'source',
       label: t.source,
       hint: t.sourceHint,
-      kind: 'choice',
-      required: true,
+      kind: 'source',
       value: source ?? fromChannel,
       choices: [
         { value: fromChannel, label: t.channel },
-        ...sources.map(({ ref, name }) => ({ value: ref, label: name })),
-        ...(isListed ? [] : [{ value: source, label: t.sourceNow }]),
+        ...sourceChoices(language, { source, sources }),
       ],
     },
     {

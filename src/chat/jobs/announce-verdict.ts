@@ -2,7 +2,7 @@ import { type Board, boardOf, type ProposalTarget } from '#src/app/board.ts'
 import { texts } from '#src/texts/texts.ts'
 import { adapterFor, asRef, type Chat } from '#src/chat/chat.ts'
 import { ChatFailure, type Language, type Message } from '#src/chat/contract.ts'
-import type { CardParts } from '#src/chat/messages/card.ts'
+import { type CardParts, toneOf } from '#src/chat/messages/card.ts'
 import { refreshCard } from './refresh-card.ts'
 
 /** Says in the channel, under the card, how a proposal ended. A card that is not there yet comes first. */
@@ -10,9 +10,12 @@ export async function announceVerdict(chat: Chat, target: ProposalTarget): Promi
   const board = await boardWithCard(chat, target)
   if (!board) return
   const said = { fr: verdictMessage('fr', board), en: verdictMessage('en', board) }
+  // A card that changes notifies nobody: whom it is about hears of it here.
+  const candidate = await board.candidateRef()
   await adapterFor(chat, board.channel).post(asRef(board.channel), said, {
     key: `verdict:${target.proposalId}`,
     ...(board.cardRef === undefined ? {} : { answering: asRef(board.cardRef) }),
+    ...(candidate === undefined ? {} : { calling: [asRef(candidate)] }),
   })
 }
 
@@ -42,5 +45,5 @@ function verdictMessage(language: Language, { view, candidate, unwanted }: CardP
   if (status === 'open' || status === 'undecided') return { text: whose }
   const none = unwanted ? t.unwanted : ''
   const said = [whose, t.verdict[status], view.settledReason ?? '', none]
-  return { text: said.filter(Boolean).join(' ') }
+  return { text: said.filter(Boolean).join(' '), ...toneOf(status) }
 }

@@ -1,4 +1,4 @@
-import { boardOf, type ProposalTarget } from '#src/app/board.ts'
+import { type Board, boardOf, type ProposalTarget } from '#src/app/board.ts'
 import { adapterFor, asRef, type Chat } from '#src/chat/chat.ts'
 import type { Said } from '#src/chat/contract.ts'
 import { card } from '#src/chat/messages/card.ts'
@@ -9,9 +9,7 @@ export async function refreshCard(chat: Chat, target: ProposalTarget): Promise<v
   const found = await boardOf(app, target)
   if (!found) return
   const adapter = adapterFor(chat, found.channel)
-  await adapter.turn?.(asRef(found.channel))
-  // Ballots came while it waited: what is shown last is what stands in the database.
-  const board = adapter.turn ? await boardOf(app, target) : found
+  const board = await boardInTurn(chat, { found, target })
   if (!board) return
   const said: Said = { fr: card(app, 'fr', board), en: card(app, 'en', board) }
   if (board.cardRef === undefined) {
@@ -21,4 +19,19 @@ export async function refreshCard(chat: Chat, target: ProposalTarget): Promise<v
     await adapter.update(asRef(board.cardRef), said)
   }
   bus.publish(`proposal:${target.proposalId}`)
+}
+
+// Ballots come while it waits: what is shown last is what stands in the database. How a vote ended waits for nothing.
+async function boardInTurn(
+  chat: Chat,
+  { found, target }: { readonly found: Board; readonly target: ProposalTarget },
+): Promise<Board | undefined> {
+  const adapter = adapterFor(chat, found.channel)
+  if (!adapter.turn || found.view.status !== 'open') return found
+  const { channel, cardRef } = found
+  const later = await adapter.turn(asRef(channel), cardRef === undefined ? cardRef : asRef(cardRef))
+  if (!later) return boardOf(chat.app, target)
+  // The lane is not held up: the verdict, and other cards, go ahead.
+  await found.refreshAt(chat.app.now() + later.laterMs)
+  return undefined
 }

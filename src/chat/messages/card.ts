@@ -3,7 +3,7 @@ import { evidenceUrl } from '#src/app/evidence-files.ts'
 import type { ProposalView } from '#src/app/view-proposal.ts'
 import { sayMoment } from '#src/texts/dates.ts'
 import { texts } from '#src/texts/texts.ts'
-import { endAction, voteAction } from '#src/chat/actions.ts'
+import { claimAction, endAction, voteAction } from '#src/chat/actions.ts'
 import type { Button, Fact, Language, Message, Part } from '#src/chat/contract.ts'
 import { pictureUrl } from './picture-url.ts'
 import { sayMissing } from './say-missing.ts'
@@ -46,6 +46,24 @@ export function card(app: App, language: Language, parts: CardParts): Message {
       { kind: 'facts', facts: facts(language, view) },
     ],
     buttons: buttons(app, language, parts),
+    ...toneOf(view.status),
+  }
+}
+
+/** How a vote ended, as a platform may colour it; nothing while it has not. */
+export function toneOf(status: ProposalView['status']): Pick<Message, 'tone'> {
+  switch (status) {
+    case 'open':
+    case 'undecided':
+      return {}
+    case 'accepted':
+      return { tone: 'good' }
+    case 'lapsed':
+    case 'withdrawn':
+      return { tone: 'calm' }
+    case 'declined':
+    case 'vetoed':
+      return { tone: 'bad' }
   }
 }
 
@@ -117,7 +135,7 @@ function facts(language: Language, view: ProposalView): readonly Fact[] {
 function buttons(
   app: App,
   language: Language,
-  { view, groupAwardId }: CardParts,
+  { view, groupAwardId, unwanted }: CardParts,
 ): readonly Button[] {
   const { baseUrl } = app
   const t = texts[language].chat.card
@@ -133,6 +151,9 @@ function buttons(
       return [record, ...fileButtons(app, language, view)]
     case 'accepted':
       return [
+        ...(view.mintedAt !== null && !unwanted
+          ? [{ label: t.claim, action: claimAction(view.id) }]
+          : []),
         ...(groupAwardId
           ? [{ label: t.groupBadge, url: `${baseUrl}/awards/${groupAwardId}` }]
           : []),

@@ -4,9 +4,10 @@ import { texts } from '#src/texts/texts.ts'
 import type { Actor } from '#src/chat/actor.ts'
 import type { About, Fields, Reply } from '#src/chat/contract.ts'
 import { chooseGroupForm, readChoosing } from '#src/chat/forms/choose-group-form.ts'
+import type { PeopleLists } from '#src/chat/people-lists.ts'
 import { openProposingIn } from './propose.ts'
 import { formAgain, refusal } from './refusal.ts'
-import { type FindSources, openSettings } from './settings.ts'
+import { openSettings } from './settings.ts'
 
 /** A group was chosen: goes on with what it was chosen for. */
 export async function submitGroup(
@@ -15,8 +16,8 @@ export async function submitGroup(
   {
     target,
     fields,
-    sources,
-  }: { readonly target: string; readonly fields: Fields; readonly sources: FindSources },
+    lists,
+  }: { readonly target: string; readonly fields: Fields; readonly lists: PeopleLists },
 ): Promise<Reply> {
   const { language } = actor
   const choosing = readChoosing(target)
@@ -29,8 +30,9 @@ export async function submitGroup(
     const field = texts[language].chat.chooseGroup.group
     return formAgain(language, { code: 'field-missing', field }, { form, fields })
   }
-  if (choosing.kind === 'settings') return openSettings(app, actor, { groupId, sources })
-  return openProposingIn(app, actor, { groupId, asked: choosing.achievementId ?? '', about })
+  if (choosing.kind === 'settings') return openSettings(app, actor, { groupId, lists })
+  const asked = choosing.achievementId ?? ''
+  return openProposingIn(app, actor, { groupId, asked, about, lists })
 }
 
 // What a message lent as evidence, as it stands after the person went over it.

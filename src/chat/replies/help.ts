@@ -3,6 +3,7 @@ import { texts } from '#src/texts/texts.ts'
 import type { Actor } from '#src/chat/actor.ts'
 import { type CommandName, commandWords } from '#src/chat/commands.ts'
 import type { Reply } from '#src/chat/contract.ts'
+import { emailButtons } from './email.ts'
 
 const forTrainers: readonly CommandName[] = [
   'propose',
@@ -13,13 +14,24 @@ const forTrainers: readonly CommandName[] = [
   'revoke',
   'settings',
   'link',
+  'email',
 ]
-const forLearners: readonly CommandName[] = ['vote', 'mine', 'status', 'list', 'show', 'link']
+const forLearners: readonly CommandName[] = [
+  'vote',
+  'mine',
+  'status',
+  'list',
+  'show',
+  'link',
+  'email',
+]
 
 /** `/badge help`: what this person can ask for. */
-export function helpReply({ language, member }: Actor): Reply {
+export function helpReply(actor: Actor): Reply {
+  const { language, member } = actor
   const t = texts[language].chat.help
   const names = isTrainer(member) ? forTrainers : forLearners
+  const buttons = emailButtons(language, actor)
   const items = names.map((name) =>
     t.line(`/badge ${commandWords[language][name]}`, t.commands[name]),
   )
@@ -33,6 +45,7 @@ export function helpReply({ language, member }: Actor): Reply {
           facts: names.map((name) => [`/badge ${commandWords[language][name]}`, t.commands[name]]),
         },
       ],
+      ...(buttons.length > 0 ? { buttons } : {}),
     },
   }
 }

@@ -7,12 +7,14 @@ import { folded } from '#src/chat/folded.ts'
 export interface Mentioned {
   /** Ids of those of them who can be proposed in the group. */
   readonly people: readonly string[]
+  /** The references themselves, whoever they belong to. */
+  readonly refs: readonly string[]
   readonly words: string
 }
 
 /** Takes the people out of a line: `@slack:T1/U1` as a platform names them, or a name after `@`. */
 export async function mentionedIn(app: App, group: Group, line: string): Promise<Mentioned> {
-  if (!line.includes('@')) return { people: [], words: line }
+  if (!line.includes('@')) return { people: [], refs: [], words: line }
   const { people } = await proposables(app, group)
   const { refs, words } = withoutRefs(line)
   const found = new Set<string>()
@@ -27,7 +29,7 @@ export async function mentionedIn(app: App, group: Group, line: string): Promise
     else rest.push(words[at] ?? '')
     at += named?.length ?? 1
   }
-  return { people: [...found], words: rest.join(' ') }
+  return { people: [...found], refs, words: rest.join(' ') }
 }
 
 /** The words of a line but for the references in it. */

@@ -1,18 +1,19 @@
 import type { App } from '#src/app/app.ts'
 import type { Group } from '#src/app/find-actor.ts'
-import { badgesOf, proposables } from '#src/app/list-proposables.ts'
-import { memberOfRef } from '#src/app/find-actor.ts'
+import { badgesOf } from '#src/app/list-proposables.ts'
 import { proposeAward } from '#src/app/propose-award.ts'
 import type { Refusal } from '#src/app/refusal.ts'
 import { isTrainer } from '#src/app/roles.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Actor, Asker } from '#src/chat/actor.ts'
-import type { About, Fields, Form, Reply } from '#src/chat/contract.ts'
+import type { About, Fields, Reply } from '#src/chat/contract.ts'
 import { chooseGroupForm } from '#src/chat/forms/choose-group-form.ts'
-import { longestEvidence, proposeForm } from '#src/chat/forms/propose-form.ts'
-import { readProposal } from '#src/chat/read-fields.ts'
+import type { PeopleLists } from '#src/chat/people-lists.ts'
+import { type ProposalFields, readProposal } from '#src/chat/read-fields.ts'
 import { findBadge } from './find-badges.ts'
+import { membersNamed } from './members-named.ts'
 import { mentionedIn, withoutRefs } from './mentioned.ts'
+import { proposeFormFor } from './propose-form-for.ts'
 import { formAgain, refusal } from './refusal.ts'
 
 /** What somebody starts from. */
@@ -21,6 +22,7 @@ export interface Proposing {
   readonly asked?: string
   /** A message that becomes evidence. */
   readonly about?: About | undefined
+  readonly lists: PeopleLists
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Proposing {
 export async function openProposing(
   app: App,
   actor: Actor,
-  { asked = '', about }: Proposing,
+  { asked = '', about, lists }: Proposing,
 ): Promise<Reply> {
   const { language, member } = actor
   if (!isTrainer(member)) return refusal(language, { code: 'trainers-only' })
@@ -44,8 +46,7 @@ export async function openProposing(
   const chosen = words === '' ? undefined : findBadge(badges, words, language)?.id
   if (words !== '' && !chosen) return refusal(language, { code: 'unknown-badge', asked: words })
   if (isHere) {
-    const people = mentioned?.people
-    return { form: await formFor(app, actor, { group, chosen, about, mentioned: people }) }
+    return { form: await proposeFormFor(app, actor, { group, lists, chosen, about, mentioned }) }
   }
   const choosing = {
     kind: 'propose' as const,
@@ -59,7 +60,7 @@ export async function openProposing(
 export async function openProposingIn(
   app: App,
   actor: Actor,
-  { groupId, asked = '', about }: Proposing & { readonly groupId: string },
+  { groupId, asked = '', about, lists }: Proposing & { readonly groupId: string },
 ): Promise<Reply> {
   const { language, member } = actor
   if (!isTrainer(member)) return refusal(language, { code: 'trainers-only' })
@@ -67,80 +68,56 @@ export async function openProposingIn(
   if (!group) return refusal(language, { code: 'no-group-here' })
   const badges = await badgesOf(app, member)
   const chosen = asked === '' ? undefined : findBadge(badges, asked, language)?.id
-  return { form: await formFor(app, actor, { group, chosen, about }) }
+  return { form: await proposeFormFor(app, actor, { group, lists, chosen, about }) }
 }
 
 /** Opens the vote, or gives the form back with what is wrong with it. */
 export async function submitProposing(
   app: App,
   actor: Actor,
-  { groupId, fields }: { readonly groupId: string; readonly fields: Fields },
+  {
+    groupId,
+    fields,
+    lists,
+  }: { readonly groupId: string; readonly fields: Fields; readonly lists: PeopleLists },
 ): Promise<Reply> {
   const { language, member, event } = actor
   const group = await groupMeant(actor, groupId)
   if (!group) return refusal(language, { code: 'no-group-here' })
   if (!isTrainer(member)) return refusal(language, { code: 'trainers-only' })
   const again = async (refused: Refusal): Promise<Reply> => {
-    const form = await formFor(app, actor, { group, chosen: undefined, about: undefined })
+    const form = await proposeFormFor(app, actor, {
+      group,
+      lists,
+      chosen: undefined,
+      about: undefined,
+    })
     return formAgain(language, refused, { form, fields })
   }
   const read = readProposal(fields, { language, now: event.at })
   if (!read.ok) return again(read.refusal)
-  const { achievement, ...rest } = read.value
+  const { achievement, candidates: named, ...rest } = read.value
   const achievementId = findBadge(await badgesOf(app, member), achievement, language)?.id
   if (!achievementId) return again({ code: 'unknown-badge', asked: achievement })
-  const opened = await proposeAward(app, { event, by: member, group, achievementId, ...rest })
+  const candidates = await candidatesNamed(app, group, named)
+  if (!candidates) return again({ code: 'unknown-person' })
+  const asked = { event, by: member, group, achievementId, candidates, ...rest }
+  const opened = await proposeAward(app, asked)
   if (!opened.ok) return again(opened.refusal)
   return { message: { text: texts[language].chat.propose.opened(opened.value.length) } }
+}
+
+async function candidatesNamed(
+  app: App,
+  group: Group,
+  candidates: ProposalFields['candidates'],
+): Promise<ProposalFields['candidates'] | undefined> {
+  if (candidates.kind === 'group') return candidates
+  const memberIds = await membersNamed(app, group, candidates.memberIds)
+  return memberIds && { kind: 'people', memberIds }
 }
 
 /** The group of a form that names one, or of the channel where the form is open. */
 export function groupMeant(actor: Asker, groupId: string): Promise<Group | undefined> {
   return groupId === '' ? actor.group() : actor.chosenGroup(groupId)
-}
-
-async function formFor(
-  app: App,
-  actor: Actor,
-  {
-    group,
-    chosen,
-    about,
-    mentioned = [],
-  }: {
-    readonly group: Group
-    readonly chosen: string | undefined
-    readonly about: About | undefined
-    readonly mentioned?: readonly string[] | undefined
-  },
-): Promise<Form> {
-  const { achievements, people } = await proposables(app, group)
-  const form = proposeForm(actor.language, { achievements, people, chosen })
-  const author = about?.author && (await memberOfRef(app, group, about.author))
-  const meant = people.filter(({ id }) => id === author || mentioned.includes(id))
-  const preset: Fields = {
-    ...(about ? presetOf(about) : {}),
-    ...(meant.length > 0 ? { people: meant.map(({ id }) => id).join('\n') } : {}),
-  }
-  const isHere = (await actor.group())?.id === group.id
-  return {
-    ...form,
-    name: isHere ? form.name : `propose:${group.id}`,
-    fields: form.fields.map((field) => {
-      const isLong = field.kind === 'people' && (field.choices?.length ?? 0) > 100
-      const value = preset[field.name]
-      return {
-        ...field,
-        ...(isLong ? { searched: true } : {}),
-        ...(value === undefined ? {} : { value }),
-      }
-    }),
-  }
-}
-
-function presetOf({ text, url }: About): Fields {
-  return {
-    evidence: text.slice(0, longestEvidence),
-    ...(url === undefined ? {} : { link: url }),
-  }
 }

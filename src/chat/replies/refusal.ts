@@ -31,8 +31,9 @@ export function formAgain(
 
 const fieldOf: Partial<Record<Refusal['code'], string>> = {
   'choose-people': 'people',
+  'not-an-email': 'address',
+  'wrong-code': 'code',
   'choose-one': 'what',
-  'unknown-person': 'people',
   'badge-for-groups': 'for',
   'unknown-badge': 'achievement',
   'not-a-link': 'link',
@@ -50,6 +51,9 @@ function fieldAtFault(
 ): string | undefined {
   if (refused.code === 'ballot-incomplete')
     return form.fields.find(({ kind, name }) => kind === 'options' && !fields[name])?.name
+  // In every form it is the one field of people.
+  if (refused.code === 'unknown-person')
+    return form.fields.find(({ kind }) => kind === 'people')?.name
   if ('field' in refused) return form.fields.find(({ label }) => label === refused.field)?.name
   return fieldOf[refused.code]
 }

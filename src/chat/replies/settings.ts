@@ -1,32 +1,23 @@
 import type { App } from '#src/app/app.ts'
-import { clean, cleanName } from '#src/app/clean-text.ts'
+import { clean } from '#src/app/clean-text.ts'
 import type { Group } from '#src/app/find-actor.ts'
 import { changeSettings, groupSettings } from '#src/app/group-settings.ts'
 import { isTrainer } from '#src/app/roles.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Actor } from '#src/chat/actor.ts'
-import { asRef } from '#src/chat/chat.ts'
-import {
-  ChatFailure,
-  type Fields,
-  type Form,
-  type Ref,
-  type Reply,
-  type Source,
-} from '#src/chat/contract.ts'
+import type { Fields, Form, Reply } from '#src/chat/contract.ts'
 import { chooseGroupForm } from '#src/chat/forms/choose-group-form.ts'
 import { fromChannel, letsIn, settingsForm } from '#src/chat/forms/settings-form.ts'
+import { listsBeside, type PeopleLists } from '#src/chat/people-lists.ts'
 import { lines } from '#src/chat/read-fields.ts'
+import { membersNamed } from './members-named.ts'
 import { formAgain, refusal } from './refusal.ts'
-
-/** The lists of people that a platform keeps beside a channel. */
-export type FindSources = (channel: Ref) => Promise<readonly Source[]>
 
 /** `/badge settings`: who trains in a group, and who its members are. */
 export async function openSettings(
   app: App,
   actor: Actor,
-  { groupId, sources }: { readonly groupId?: string | undefined; readonly sources: FindSources },
+  { groupId, lists }: { readonly groupId?: string | undefined; readonly lists: PeopleLists },
 ): Promise<Reply> {
   const { language, member } = actor
   if (!isTrainer(member)) return refusal(language, { code: 'trainers-only' })
@@ -35,7 +26,7 @@ export async function openSettings(
   const [group, ...others] = groups
   if (!group) return refusal(language, { code: 'no-group-here' })
   if (others.length > 0) return { form: chooseGroupForm(language, groups, { kind: 'settings' }) }
-  return { form: await formFor(app, actor, { group, found: await sourcesOf(sources, group) }) }
+  return { form: await formFor(app, actor, { group, lists }) }
 }
 
 /** Keeps what was chosen, or gives the form back with what is wrong with it. */
@@ -45,24 +36,25 @@ export async function submitSettings(
   {
     groupId,
     fields,
-    sources,
-  }: { readonly groupId: string; readonly fields: Fields; readonly sources: FindSources },
+    lists,
+  }: { readonly groupId: string; readonly fields: Fields; readonly lists: PeopleLists },
 ): Promise<Reply> {
   const { language, member, event } = actor
   if (!isTrainer(member)) return refusal(language, { code: 'trainers-only' })
   const group = await actor.chosenGroup(groupId)
   if (!group) return refusal(language, { code: 'no-group-here' })
-  const found = await sourcesOf(sources, group)
-  const form = await formFor(app, actor, { group, found })
+  const form = await formFor(app, actor, { group, lists })
   const offered = form.fields.find(({ name }) => name === 'source')?.choices ?? []
   const asked = clean(fields['source']) || fromChannel
   if (asked !== fromChannel && !offered.some(({ value }) => value === asked))
     return formAgain(language, { code: 'unknown-source' }, { form, fields })
+  const trainerIds = await membersNamed(app, group, lines(fields['trainers']))
+  if (!trainerIds) return formAgain(language, { code: 'unknown-person' }, { form, fields })
   const changed = await changeSettings(app, {
     event,
     by: member,
     group,
-    trainerIds: lines(fields['trainers']),
+    trainerIds,
     source: asked === fromChannel ? undefined : asked,
     outsiders: lines(fields['outsiders']).includes(letsIn),
     language: clean(fields['language']) === 'en' ? 'en' : 'fr',
@@ -74,21 +66,11 @@ export async function submitSettings(
 async function formFor(
   app: App,
   { language, member }: Actor,
-  { group, found }: { readonly group: Group; readonly found: readonly Source[] },
+  { group, lists }: { readonly group: Group; readonly lists: PeopleLists },
 ): Promise<Form> {
   const settings = await groupSettings(app, group, member)
+  const sources = settings.gathered ? await listsBeside(lists, group) : []
   // The platform may show the form far from the group's channel: it says itself which group it is about.
   const name = `settings:${group.id}`
-  return settingsForm(language, { name, group: group.name, settings, sources: found })
-}
-
-// Where the platform does not answer, the rest can be set all the same.
-async function sourcesOf(sources: FindSources, { channel }: Group): Promise<readonly Source[]> {
-  try {
-    const found = await sources(asRef(channel))
-    return found.map(({ ref, name }) => ({ ref, name: cleanName(name, ref) }))
-  } catch (error) {
-    if (error instanceof ChatFailure) return []
-    throw error
-  }
+  return settingsForm(language, { name, group: group.name, settings, sources })
 }

@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { Attachment } from '#src/chat/contract.ts'
 import type { ShownReply } from '../pages/room-page.ts'
 import { clearCookie, cookieName, setCookie } from '../reader.ts'
+import { messageJson } from './message-json.ts'
 import type { Web } from './web.ts'
 
 type Said = Extract<ShownReply, { readonly kind: 'message' }>
@@ -11,8 +13,7 @@ const longest = 3000
 /** Keeps the answer to a form for the page that the browser asks for next. False when it is too long for a cookie. */
 export function keepForNextPage({ config }: Web, reply: FastifyReply, said: Said): boolean {
   const { message, refused } = said
-  const { files: _, ...shown } = message
-  const text = JSON.stringify({ message: shown, refused })
+  const text = JSON.stringify({ message: messageJson(message), refused })
   const value = Buffer.from(text).toString('base64url')
   if (value.length > longest) return false
   setCookie(reply, config, 'said', value)
@@ -59,6 +60,14 @@ function kept(baseUrl: string) {
       label,
     }),
   ])
+  const file = z
+    .strictObject({
+      name: z.string(),
+      type: z.string(),
+      alternative: z.string(),
+      url: url.exactOptional(),
+    })
+    .transform((kept): Attachment => ({ ...kept, bytes: new Uint8Array() }))
   const message = z.object({
     text: z.string(),
     parts: z.array(part).exactOptional(),
@@ -70,6 +79,7 @@ function kept(baseUrl: string) {
         ]),
       )
       .exactOptional(),
+    files: z.array(file).exactOptional(),
   })
   const answer = z.object({ message, refused: z.string().exactOptional() })
   return z.string().max(longest).transform(parsed).pipe(answer)

@@ -24,6 +24,7 @@ export function fieldView(language: Language, shown: ShownField): Html {
     case 'text':
     case 'file':
     case 'choice':
+    case 'source':
       return labelled(language, shown)
     case 'options':
       return optionGroup(shown)
@@ -55,6 +56,7 @@ function control(
     case 'text':
       return html`<textarea ${attributes} rows="3">${value}</textarea>`
     case 'choice':
+    case 'source':
       return html`<select ${attributes}${(field.choices?.length ?? 0) > 12 && html` data-filter`}>
         ${selectOptions(language, field, value)}
       </select>`

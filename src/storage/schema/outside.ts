@@ -239,6 +239,59 @@ export function defineOutside(
       k.index('evidence_use_proposal').on(t.workspaceId, t.proposalId),
     ],
   )
+  /** A code that was sent to an address, to see that it is the member's own. It is kept for an hour: letters are counted. */
+  const emailCode = k.table(
+    'email_code',
+    {
+      workspaceId: k.text('workspace_id').notNull(),
+      id: k.text('id').notNull(),
+      memberId: k.text('member_id').notNull(),
+      address: k.text('address').notNull(),
+      /** The address, the same for every way to write it, keyed: by it letters are counted. */
+      addressHash: k.text('address_hash').notNull(),
+      /** The code is made of it and the master key, and stored nowhere. */
+      nonce: k.text('nonce').notNull(),
+      /** Codes that were typed so far. */
+      tries: k.int('tries').notNull(),
+      askedAt: k.ms('asked_at').notNull(),
+      usedAt: k.ms('used_at'),
+    },
+    (t) => [
+      k.primaryKey({ columns: [t.workspaceId, t.id] }),
+      k.foreignKey({
+        columns: [t.workspaceId, t.memberId],
+        foreignColumns: [member.workspaceId, member.id],
+      }),
+      k.index('email_code_member').on(t.workspaceId, t.memberId, t.askedAt),
+      k.index('email_code_address').on(t.addressHash),
+      k.index('email_code_age').on(t.askedAt),
+    ],
+  )
+  /** Members whose address is the one that they confirmed: no platform's replaces it. */
+  const confirmedAddress = k.table(
+    'confirmed_address',
+    {
+      workspaceId: k.text('workspace_id').notNull(),
+      memberId: k.text('member_id').notNull(),
+      confirmedAt: k.ms('confirmed_at').notNull(),
+    },
+    (t) => [
+      k.primaryKey({ columns: [t.workspaceId, t.memberId] }),
+      k.foreignKey({
+        columns: [t.workspaceId, t.memberId],
+        foreignColumns: [member.workspaceId, member.id],
+      }),
+    ],
+  )
+  /** Small facts that an adapter keeps for every node. */
+  const adapterNote = k.table(
+    'adapter_note',
+    {
+      name: k.text('name').notNull(),
+      text: k.text('text').notNull(),
+    },
+    (t) => [k.primaryKey({ columns: [t.name] })],
+  )
   return {
     workspaceAlias,
     installation,
@@ -253,5 +306,8 @@ export function defineOutside(
     meeting,
     evidenceFile,
     evidenceUse,
+    emailCode,
+    confirmedAddress,
+    adapterNote,
   }
 }

@@ -18,6 +18,8 @@ export const chat: typeof reference = {
     forGroup: 'The whole group',
     people: 'People',
     peopleHint: 'One vote opens for each person chosen.',
+    source: 'Where does the group that votes come from?',
+    sourceHint: 'Empty: everybody in the channel.',
     reason: 'Why this badge?',
     reasonHint: 'What was done, when, where: the voters will read it.',
     evidence: 'Something to show (optional)',
@@ -139,6 +141,10 @@ export const chat: typeof reference = {
     turnout,
     owes: 'Your vote is awaited.',
     record: (badge) => `Record: ${badge}`,
+    page: ({ page, pages }) => `Page ${page} of ${pages}`,
+    previous: 'Previous page',
+    next: 'Next page',
+    withdraw: (what) => `Withdraw: ${what}`,
   },
   mine: {
     none: 'You have no badge here yet. They arrive by private message, and by e-mail if you gave an address.',
@@ -235,6 +241,29 @@ export const chat: typeof reference = {
     linked:
       'Done: your two accounts are one person. That person votes once, and finds all badges with /badge mine.',
   },
+  email: {
+    title: 'Receive my badges by e-mail',
+    intro:
+      'Your badges will be sent to this address as well. A letter first brings you a code, to make sure that it is yours.',
+    submit: 'Send the code',
+    address: 'Your e-mail address',
+    sent: (address) =>
+      `A letter is on its way to ${address}, with a six-digit code. It is good for fifteen minutes. Nothing comes? Look into your junk mail.`,
+    enterCode: 'Enter the code',
+    otherAddress: 'Correct the address',
+    startAgain: 'Start again',
+    codeTitle: 'Enter the code',
+    codeIntro: 'It is in the letter that you have just received.',
+    codeSubmit: 'Confirm',
+    code: 'Six-digit code',
+    confirmed: (address) =>
+      `Done: your badges will be sent to ${address} as well. Those of the last thirty days that have not gone by letter yet go there now.`,
+    give: 'Receive my badges by e-mail',
+  },
+  claim: {
+    beingMade: 'Your badge is being made. Try again in a moment.',
+    again: 'Try again',
+  },
   preview: {
     by: (issuer) => `Issued by ${issuer}.`,
     toGroup: (group) => `Awarded to the group “${group}”, by a vote.`,
@@ -259,6 +288,7 @@ export const chat: typeof reference = {
       revoke: 'revoke a badge already awarded',
       settings: 'say who trains, and where the members of the group come from',
       link: 'link your accounts: you are one person, who votes once',
+      email: 'give your e-mail address, to receive your badges there as well',
       help: 'this help',
     },
   },
@@ -292,6 +322,7 @@ export const chat: typeof reference = {
     file: (name) => `File: ${name}`,
     groupBadge: 'The group’s badge',
     veto: 'Object',
+    claim: 'Claim my badge',
   },
   announce: {
     ofGroup: (badge) => `Badge “${badge}” for the group:`,
@@ -341,11 +372,11 @@ export const chat: typeof reference = {
   },
   undelivered: {
     letter: (person, badge, reason) =>
-      `The badge “${badge}” could not be sent to ${person} by letter. ${reason} The badge is not lost: with /badge mine, the person finds it.`,
+      `The badge “${badge}” could not be sent to ${person} by letter. ${reason} The badge is not lost: the person finds it with “Claim my badge” under the card, or with /badge mine.`,
     byLetter: (person, badge, reason) =>
       `The badge “${badge}” goes to ${person} by letter: the private message did not get through. ${reason}`,
     onlyHere: (person, badge, reason) =>
-      `${person} does not have the badge “${badge}” yet: the private message did not get through, and no mail address is known. ${reason} The badge is not lost: with /badge mine, the person finds it.`,
+      `${person} does not have the badge “${badge}” yet: the private message did not get through, and no mail address is known. ${reason} The badge is not lost: the person finds it with “Claim my badge” under the card, or with /badge mine.`,
   },
   unposted: (badge, reason) =>
     `The card or the result of the badge “${badge}” could not be shown in the channel. ${reason}`,

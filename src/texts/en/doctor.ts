@@ -164,7 +164,17 @@ export const doctor: typeof reference = {
       `SLACK_API_URL (${url}) does not lead to Slack's Web API: the address should end in /api/. Remove it to reach Slack itself.`,
     slackMany: () => 'reachable; workspaces connect from /slack/install.',
     notConfigured: ({ variable }) => `not configured (${variable}).`,
-    chatGood: ({ name }) => `reachable, under the name ${name}.`,
+    discordGood: ({ name, address }) =>
+      `reachable, under the name ${name}. The link that adds it to a server: ${address}`,
+    discordOtherApplication: ({ id }) =>
+      `DISCORD_APPLICATION_ID is not that of the token: write ${id}, or leave it out.`,
+    discordOtherKey: ({ key }) => `DISCORD_PUBLIC_KEY is not this application's: write ${key}.`,
+    discordEndpoint: ({ endpoint }) =>
+      `Discord sends what people do to ${endpoint}, and nothing here: empty Interactions Endpoint URL on the page General Information, or set DISCORD_PUBLIC_KEY.`,
+    discordNoEndpoint: ({ address }) =>
+      `with DISCORD_PUBLIC_KEY, Discord must know where to write: put ${address} into Interactions Endpoint URL on the page General Information (while the service runs), or leave the variable out.`,
+    discordMembers: ({ id }) =>
+      `does not show who has a role: each person will have to say that they are in the group. To spare them that, turn Server Members Intent on at https://discord.com/developers/applications/${id}/bot`,
     tokenRefused: ({ variable, reason }) =>
       `the token is refused (${reason}): copy ${variable} again from the app's page.`,
     chatBusy: ({ detail }) => `answers, but not now (${detail}): try again in a few minutes.`,

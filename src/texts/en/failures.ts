@@ -18,11 +18,11 @@ export const failures: typeof reference = {
   'chat-refused': () =>
     'The private message was refused: this person, or their chat, takes none from Cordée.',
   'chat-channel': () =>
-    'Cordée is not in this channel, or the channel is gone: type /invite @cordee in the channel.',
+    'Cordée is not in this channel, or the channel is gone. In Slack, type /invite @cordee in the channel; in Discord, give Cordée the right to see it.',
   'chat-disconnected': () =>
     'Cordée is not connected to this chat any more. Whoever administers it must install it again.',
   'chat-scope': ({ right }) =>
-    `The app Cordée lacks the right ${right ?? 'that it takes'}. Whoever administers the chat must install it again, with the rights that its guide names.`,
+    `The app Cordée lacks the right ${right ?? 'that it takes'}. Whoever administers the chat must give it that right, or install it again with the rights that its guide names.`,
   'chat-unreachable': () => 'The chat could not be reached, or did not answer in time.',
   other: () =>
     'Something did not work on our side. Whoever runs the service finds the reason in the log.',

@@ -56,4 +56,14 @@ export const letters: typeof reference = {
       `Something is unclear, or you do not agree? Talk to the trainer of the group “${group}”, or write to ${issuer}: ${email}.`,
     open: 'Open the badge’s page',
   },
+  code: {
+    subject: 'Your code to receive your badges',
+    hello: 'Hello,',
+    here: 'Here is the code that confirms that this address is yours:',
+    how: 'Write it where you were asked for it, or type /badge email and the code. It is good for fifteen minutes, and once. Your badges will then come to this address.',
+    notYou:
+      'You did not ask for anything? Do nothing, and give this code to nobody: without it your address will not be used.',
+    why: (host) =>
+      `You receive this letter because somebody gave this address to Cordée (${host}).`,
+  },
 }

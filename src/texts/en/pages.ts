@@ -455,6 +455,7 @@ export const pages: typeof reference = {
       unposted: 'Notice about a card not shown',
       'announce-revoked': 'Announcement that a badge was withdrawn',
       'letter-revoked': 'Letter that a badge was withdrawn',
+      'letter-code': 'Code to confirm an address',
     },
     otherWork: 'Other work',
     to: 'For',

@@ -1,6 +1,9 @@
 import type { EvidenceProblem } from '#src/app/evidence-files.ts'
+import { pluralIn } from '../plural.ts'
 import type { Sentences } from '../sentences.ts'
 import { record } from './record.ts'
+
+const plural = pluralIn('en')
 
 const fields = {
   quorum: 'the quorum',
@@ -110,7 +113,21 @@ export const refusals: Sentences = {
     'Your chat did not answer me in time. Nothing is lost: try again in a moment.',
   'source-gone': () =>
     'The list of people that this group comes from is gone, or this workspace does not give it any more. Choose where its members come from: /badge settings.',
+  'right-missing': ({ right }) =>
+    `I lack a permission in this channel: ${right}. Ask whoever administers the server to give it to me, then try again.`,
+  'members-hidden': ({ link }) =>
+    `The server does not show me its members. Whoever runs the Cordée app can turn on “Server Members Intent” here: ${link}. Otherwise, each person presses “I am in this group” in the channel, and you try again.`,
   'file-refused': ({ why }) => `This file was not taken. ${why}`,
+  'not-your-badge': () => 'This badge is not in your name. To see yours, type /badge mine.',
+  'not-an-email': () => 'This is not an e-mail address. Write it like this: lea@example.org',
+  'too-many-codes': ({ minutes }) =>
+    `Too many codes were asked for. Wait ${plural(minutes, { one: '# minute', other: '# minutes' })}, then start again with /badge email.`,
+  'wrong-code': ({ left }) =>
+    left === 0
+      ? 'This code is not right, and is no longer valid. Ask for another one with /badge email.'
+      : `This code is not right. Look at the last letter that came: you have ${plural(left, { one: '# try', other: '# tries' })} left.`,
+  'code-expired': () =>
+    'This code is no longer valid: it is more than fifteen minutes old, or was used already. Ask for another one with /badge email.',
   'link-code-wrong': () =>
     'This code is not right, or was used already, or is more than ten minutes old. Ask for another one with /badge link, from your other account.',
   'link-too-many-tries': () =>

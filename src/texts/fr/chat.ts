@@ -34,6 +34,8 @@ export const chat = {
     forGroup: 'Tout le groupe',
     people: 'Personnes',
     peopleHint: 'Un vote s’ouvre pour chaque personne choisie.',
+    source: 'D’où vient le groupe qui vote ?',
+    sourceHint: 'Vide : toutes les personnes du salon.',
     reason: 'Pourquoi ce badge ?',
     reasonHint: 'Ce qui a été fait, quand, où : les votants le liront.',
     evidence: 'Preuve à montrer (facultatif)',
@@ -155,6 +157,11 @@ export const chat = {
     turnout,
     owes: 'Votre vote est attendu.',
     record: (badge: string) => `Procès-verbal : ${badge}`,
+    page: ({ page, pages }: { readonly page: number; readonly pages: number }) =>
+      `Page ${page} sur ${pages}`,
+    previous: 'Page précédente',
+    next: 'Page suivante',
+    withdraw: (what: string) => `Retirer : ${what}`,
   },
   mine: {
     none: 'Vous n’avez pas encore de badge ici. Ils arrivent par message privé, et par courriel si vous avez donné une adresse.',
@@ -254,6 +261,29 @@ export const chat = {
     linked:
       'C’est fait : vos deux comptes sont une seule personne. Elle vote une fois, et retrouve tous ses badges avec /badge mes-badges.',
   },
+  email: {
+    title: 'Recevoir mes badges par courriel',
+    intro:
+      'Vos badges vous seront aussi envoyés à cette adresse. Une lettre vous y apporte d’abord un code, pour vérifier que c’est bien la vôtre.',
+    submit: 'Envoyer le code',
+    address: 'Votre adresse de courriel',
+    sent: (address: string) =>
+      `Une lettre part à ${address}, avec un code de six chiffres. Il est valable quinze minutes. Rien n’arrive ? Regardez parmi les indésirables.`,
+    enterCode: 'Entrer le code',
+    otherAddress: 'Corriger l’adresse',
+    startAgain: 'Recommencer',
+    codeTitle: 'Entrer le code',
+    codeIntro: 'Il est dans la lettre que vous venez de recevoir.',
+    codeSubmit: 'Confirmer',
+    code: 'Code de six chiffres',
+    confirmed: (address: string) =>
+      `C’est fait : vos badges vous seront aussi envoyés à ${address}. Ceux des trente derniers jours qui ne sont pas encore partis par courriel y vont maintenant.`,
+    give: 'Recevoir mes badges par courriel',
+  },
+  claim: {
+    beingMade: 'Votre badge est en cours de fabrication. Réessayez dans un instant.',
+    again: 'Réessayer',
+  },
   preview: {
     by: (issuer: string) => `Délivré par ${issuer}.`,
     toGroup: (group: string) => `Remis au groupe « ${group} », par un vote.`,
@@ -278,6 +308,7 @@ export const chat = {
       revoke: 'retirer un badge déjà remis',
       settings: 'dire qui forme, et d’où viennent les membres du groupe',
       link: 'relier vos comptes : vous êtes une seule personne, qui vote une fois',
+      email: 'donner votre adresse de courriel, pour y recevoir aussi vos badges',
       help: 'cette aide',
     },
   },
@@ -305,6 +336,7 @@ export const chat = {
     file: (name: string) => `Fichier : ${name}`,
     groupBadge: 'Badge du groupe',
     veto: 'S’opposer',
+    claim: 'Réclamer mon badge',
   },
   announce: {
     ofGroup: (badge: string) => `Badge « ${badge} » pour le groupe :`,
@@ -357,13 +389,13 @@ export const chat = {
   undelivered: {
     /** The letter was given up. */
     letter: (person: string, badge: string, reason: string) =>
-      `Le badge « ${badge} » n’a pas pu être envoyé à ${person} par courriel. ${reason} Le badge n’est pas perdu : avec /badge mes-badges, cette personne le retrouve.`,
+      `Le badge « ${badge} » n’a pas pu être envoyé à ${person} par courriel. ${reason} Le badge n’est pas perdu : cette personne le retrouve avec « Réclamer mon badge » sous la carte, ou avec /badge mes-badges.`,
     /** The private message was given up, and the letter goes its way. */
     byLetter: (person: string, badge: string, reason: string) =>
       `Le badge « ${badge} » va à ${person} par courriel : le message privé n’est pas passé. ${reason}`,
     /** The private message was given up, and there is no letter. */
     onlyHere: (person: string, badge: string, reason: string) =>
-      `${person} n’a pas encore le badge « ${badge} » : le message privé n’est pas passé, et aucune adresse de courriel n’est connue. ${reason} Le badge n’est pas perdu : avec /badge mes-badges, cette personne le retrouve.`,
+      `${person} n’a pas encore le badge « ${badge} » : le message privé n’est pas passé, et aucune adresse de courriel n’est connue. ${reason} Le badge n’est pas perdu : cette personne le retrouve avec « Réclamer mon badge » sous la carte, ou avec /badge mes-badges.`,
   },
   unposted: (badge: string, reason: string) =>
     `La carte ou le résultat du badge « ${badge} » n’a pas pu être affiché dans le salon. ${reason}`,

@@ -220,7 +220,18 @@ export const doctor = {
       ),
     slackMany: () => 'joignable ; les espaces s’y relient depuis /slack/install.',
     notConfigured: ({ variable }: { variable: string }) => `non réglé (${variable}).`,
-    chatGood: ({ name }: { name: string }) => `joignable, sous le nom ${name}.`,
+    discordGood: ({ name, address }: { name: string; address: string }) =>
+      `joignable, sous le nom ${name}. Le lien qui l’ajoute à un serveur : ${address}`,
+    discordOtherApplication: ({ id }: { id: string }) =>
+      `DISCORD_APPLICATION_ID n’est pas celle du jeton : écrivez ${id}, ou ôtez-la.`,
+    discordOtherKey: ({ key }: { key: string }) =>
+      `DISCORD_PUBLIC_KEY n’est pas celle de cette application : écrivez ${key}.`,
+    discordEndpoint: ({ endpoint }: { endpoint: string }) =>
+      `Discord envoie ce que font les personnes à ${endpoint}, et rien ici : videz Interactions Endpoint URL, page General Information, ou donnez DISCORD_PUBLIC_KEY.`,
+    discordNoEndpoint: ({ address }: { address: string }) =>
+      `avec DISCORD_PUBLIC_KEY, Discord doit savoir où écrire : mettez ${address} dans Interactions Endpoint URL, page General Information (le service doit tourner), ou ôtez la variable.`,
+    discordMembers: ({ id }: { id: string }) =>
+      `ne montre pas qui a un rôle : chaque personne devra dire qu’elle fait partie du groupe. Pour l’éviter, allumez Server Members Intent sur https://discord.com/developers/applications/${id}/bot`,
     tokenRefused: ({ variable, reason }: { variable: string; reason: string }) =>
       `le jeton est refusé (${reason}) : reprenez ${variable} dans la page de l’application.`,
     chatBusy: ({ detail }: { detail: string }) =>

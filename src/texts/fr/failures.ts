@@ -23,11 +23,11 @@ export const failures = {
   'chat-refused': () =>
     'Le message privé a été refusé : cette personne, ou son espace de discussion, n’en reçoit pas de Cordée.',
   'chat-channel': () =>
-    'Cordée n’est pas dans ce salon, ou ce salon n’existe plus : tapez /invite @cordee dans le salon.',
+    'Cordée n’est pas dans ce salon, ou ce salon n’existe plus. Dans Slack, tapez /invite @cordee dans le salon ; dans Discord, donnez à Cordée le droit de voir ce salon.',
   'chat-disconnected': () =>
     'Cordée n’est plus reliée à cet espace de discussion. La personne qui l’administre doit l’installer à nouveau.',
   'chat-scope': ({ right }: Facts) =>
-    `Il manque à l’application Cordée le droit ${right ?? 'qu’il faut'}. La personne qui administre l’espace de discussion doit l’installer à nouveau, avec les droits du mode d’emploi.`,
+    `Il manque à l’application Cordée le droit ${right ?? 'qu’il faut'}. La personne qui administre l’espace de discussion doit le lui donner, ou l’installer à nouveau avec les droits du mode d’emploi.`,
   'chat-unreachable': () =>
     'L’espace de discussion n’a pas pu être joint, ou n’a pas répondu à temps.',
   other: () =>

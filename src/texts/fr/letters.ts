@@ -58,4 +58,15 @@ export const letters = {
       `Vous ne comprenez pas, ou vous n’êtes pas d’accord ? Parlez-en à la personne qui forme le groupe « ${group} », ou écrivez à ${issuer} : ${email}.`,
     open: 'Ouvrir la page du badge',
   },
+  /** The letter that brings a code, to see that an address is its owner’s. */
+  code: {
+    subject: 'Votre code pour recevoir vos badges',
+    hello: 'Bonjour,',
+    here: 'Voici le code qui confirme que cette adresse est la vôtre :',
+    how: 'Écrivez-le là où on vous l’a demandé, ou tapez /badge courriel suivi du code. Il vaut quinze minutes et ne sert qu’une fois. Vos badges arriveront ensuite à cette adresse.',
+    notYou:
+      'Vous n’avez rien demandé ? Ne faites rien, et ne donnez ce code à personne : sans lui, votre adresse ne sera pas utilisée.',
+    why: (host: string) =>
+      `Vous recevez cette lettre parce que quelqu’un a donné cette adresse à Cordée (${host}).`,
+  },
 }

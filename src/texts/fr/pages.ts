@@ -464,6 +464,7 @@ export const pages = {
       unposted: 'Avis sur une carte non affichée',
       'announce-revoked': 'Annonce d’un badge retiré',
       'letter-revoked': 'Lettre sur un badge retiré',
+      'letter-code': 'Code pour confirmer une adresse',
     },
     otherWork: 'Autre travail',
     to: 'Pour',

@@ -1,6 +1,9 @@
 import type { EvidenceProblem } from '#src/app/evidence-files.ts'
+import { pluralIn } from '../plural.ts'
 import type { Sentences } from '../sentences.ts'
 import { record } from './record.ts'
+
+const plural = pluralIn('fr')
 
 const fields = {
   quorum: 'le quorum',
@@ -113,7 +116,23 @@ export const refusals: Sentences = {
     'Votre espace de discussion ne m’a pas répondu à temps. Rien n’est perdu : réessayez dans un instant.',
   'source-gone': () =>
     'La liste de personnes d’où vient ce groupe n’existe plus, ou cet espace ne la donne plus. Choisissez d’où viennent ses membres : /badge réglages.',
+  'right-missing': ({ right }) =>
+    `Il me manque une permission dans ce salon : ${right}. Demandez à la personne qui administre le serveur de me la donner, puis recommencez.`,
+  'members-hidden': ({ link }) =>
+    `Le serveur ne me montre pas ses membres. La personne qui gère l’application Cordée peut activer « Server Members Intent » ici : ${link}. Sinon, chaque personne appuie sur « Je fais partie du groupe » dans le salon, puis vous recommencez.`,
   'file-refused': ({ why }) => `Ce fichier n’a pas été pris. ${why}`,
+  'not-your-badge': () =>
+    'Ce badge n’est pas à votre nom. Pour voir les vôtres, tapez /badge mes-badges.',
+  'not-an-email': () =>
+    'Ce n’est pas une adresse de courriel. Écrivez-la comme ceci : lea@example.org',
+  'too-many-codes': ({ minutes }) =>
+    `Trop de codes ont été demandés. Attendez ${plural(minutes, { one: '# minute', other: '# minutes' })}, puis recommencez avec /badge courriel.`,
+  'wrong-code': ({ left }) =>
+    left === 0
+      ? 'Ce code n’est pas le bon, et il n’est plus valable. Demandez-en un autre avec /badge courriel.'
+      : `Ce code n’est pas le bon. Regardez la dernière lettre reçue : il vous reste ${plural(left, { one: '# essai', other: '# essais' })}.`,
+  'code-expired': () =>
+    'Ce code n’est plus valable : il a plus de quinze minutes, ou il a déjà servi. Demandez-en un autre avec /badge courriel.',
   'link-code-wrong': () =>
     'Ce code n’est pas le bon, ou il a déjà servi, ou il a plus de dix minutes. Demandez-en un autre avec /badge relier, depuis votre autre compte.',
   'link-too-many-tries': () =>

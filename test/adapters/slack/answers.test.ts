@@ -173,7 +173,7 @@ t.test(
 t.test(
   'where a group’s list of people is gone, who proposes is told, and can choose another',
   async (t) => {
-    const group = { channel: 'slack:T1/C1', name: 'atelier', gatheredAt: 0 } as const
+    const group = { channel: 'slack:T1/C1', name: 'atelier', gatheredAt: 0, size: 0 } as const
     const stage = await listenStage(t, {
       book: (stored) => ({
         ...stored,

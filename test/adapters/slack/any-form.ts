@@ -37,7 +37,16 @@ const flags = fc.record(
 
 const anyField: fc.Arbitrary<Omit<Field, 'name'>> = fc
   .record({
-    kind: fc.constantFrom('line', 'text', 'people', 'choice', 'options', 'choices', 'file'),
+    kind: fc.constantFrom(
+      'line',
+      'text',
+      'people',
+      'choice',
+      'options',
+      'choices',
+      'source',
+      'file',
+    ),
     label: anyText,
     choices: fc.oneof(
       { arbitrary: anyChoices(12), weight: 4 },

@@ -39,6 +39,7 @@ void t.test('each kind of field becomes the element that suits it', async (t) =>
   t.equal(elementFor({ kind: 'options', choices: few }), 'radio_buttons')
   t.equal(elementFor({ kind: 'options', choices: many }), 'static_select')
   t.equal(elementFor({ kind: 'choice', choices: few }), 'static_select')
+  t.equal(elementFor({ kind: 'source', choices: few }), 'static_select')
   t.equal(elementFor({ kind: 'choice', choices: few, searched: true }), 'external_select')
   t.equal(elementFor({ kind: 'choice', choices: hundreds }), 'external_select')
   t.equal(elementFor({ kind: 'choices', choices: few }), 'checkboxes')
@@ -289,6 +290,7 @@ function anAnswer({ kind, choices: all = [] }: Field, chance: number): string {
     case 'file':
       return chance % 2 ? '' : `F${chance}`
     case 'choice':
+    case 'source':
     case 'options':
       return one
     case 'choices':

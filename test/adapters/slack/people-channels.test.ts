@@ -287,7 +287,7 @@ async function channelStage(t: Test, source?: Ref) {
         if (group) return source === undefined ? group : { ...group, source }
         return source === undefined
           ? undefined
-          : { channel, name: 'atelier', source, gatheredAt: 0 }
+          : { channel, name: 'atelier', source, gatheredAt: 0, size: 0 }
       },
       async groupsFrom(...args: Parameters<typeof roster.groupsFrom>) {
         const group = await roster.group('slack:T1', channel)

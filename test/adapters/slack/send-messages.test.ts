@@ -41,6 +41,19 @@ t.test('an answer stands under its message, and beside it where that cannot be',
   t.equal(messages().length, 3)
 })
 
+t.test('whom a message is about is called, and nobody whom its words name', async (t) => {
+  const { sender, messages } = await sendStage(t)
+  const calling = ['slack:T1/U1', 'slack:T2/U2'] as const
+  await sender.post(channel, say('For <@U3> <!channel>'), { key: 'a', calling })
+  await sender.post(channel, say('For nobody'), { key: 'b', calling: ['slack:T2/U2'] })
+  t.match(messages()[0], {
+    text: '<@U1> For &lt;@U3&gt; &lt;!channel&gt; (fr)',
+    blocks: [{ text: { type: 'mrkdwn', text: '<@U1>' } }, { text: { type: 'plain_text' } }],
+  })
+  t.equal(messages()[0]?.blocks.length, 2)
+  t.match(messages()[1], { text: 'For nobody (fr)' })
+})
+
 for (const place of ['in the channel', 'under a message'] as const)
   t.test(`a message ${place} whose answer was lost is found again`, async (t) => {
     const { sender, slack, time, messages } = await sendStage(t, seeing)

@@ -1,0 +1,97 @@
+import { InteractionResponseType, MessageFlags } from 'discord.js'
+import { DiscordTrouble } from '../send/discord-trouble.ts'
+import type { Outgoing } from '../views/outgoing.ts'
+import { whatWentWrong } from './ask.ts'
+import type { Came } from './came.ts'
+import type { Desk } from './desk.ts'
+import { factsOf } from './facts-of.ts'
+import { type Shown, shownMessage, type Told } from './shown.ts'
+
+/** An answer as Discord takes it. */
+export interface FirstAnswer {
+  readonly type: InteractionResponseType
+  readonly data?: object
+}
+
+/** What Discord hears first, within three seconds, and what is done once it has heard it. */
+export interface Answered {
+  readonly first: FirstAnswer
+  /** Never fails: it tells of its own accidents. */
+  readonly after?: () => Promise<void>
+}
+
+/** The whole answer at once; files follow it. */
+export function answerNow(desk: Desk, came: Came, told: Told): Answered {
+  const { shown } = told
+  if ('modal' in shown && came.kind !== 'modal')
+    return { first: { type: InteractionResponseType.Modal, data: shown.modal } }
+  if ('files' in shown) return answerLater(desk, came, Promise.resolve(told))
+  return { first: messageAnswer(came, bodyOf(shown)) }
+}
+
+/** Says that the answer is coming, and puts it there once it is known. */
+export function answerLater(desk: Desk, came: Came, work: Promise<Told>): Answered {
+  const first: FirstAnswer = came.isInOwn
+    ? { type: InteractionResponseType.DeferredMessageUpdate }
+    : // Anything but this one flag is refused here.
+      {
+        type: InteractionResponseType.DeferredChannelMessageWithSource,
+        data: { flags: MessageFlags.Ephemeral },
+      }
+  return { first, after: async () => follow(desk, came, await work) }
+}
+
+/** What is said instead of an answer that Discord does not take. */
+export function accident(desk: Desk, came: Came, failure: unknown): FirstAnswer {
+  const language = came.language ?? desk.language
+  const message = whatWentWrong(desk, { came, failure, language })
+  return messageAnswer(came, bodyOf(shownMessage(message, { language, guild: came.guild ?? '0' })))
+}
+
+// In the place of the message of ours in which it was done, else as a message of its own.
+function messageAnswer({ isInOwn }: Came, body: Outgoing): FirstAnswer {
+  return isInOwn
+    ? { type: InteractionResponseType.UpdateMessage, data: { ...edited(body), attachments: [] } }
+    : { type: InteractionResponseType.ChannelMessageWithSource, data: body }
+}
+
+async function follow(desk: Desk, came: Came, told: Told): Promise<void> {
+  try {
+    await put(desk, came, told.shown)
+  } catch (failure) {
+    const { language } = told
+    const facts = { ...factsOf(failure), kind: came.kind }
+    if (!isOfTheMessage(failure)) return desk.log.warn(facts, 'an answer did not reach Discord')
+    const message = whatWentWrong(desk, { came, failure, language })
+    const instead = shownMessage(message, { language, guild: came.guild ?? '0' })
+    await put(desk, came, instead).catch((again: unknown) => {
+      desk.log.warn(factsOf(again), 'an answer did not reach Discord')
+    })
+  }
+}
+
+async function put({ api, now }: Desk, came: Came, shown: Shown): Promise<void> {
+  if (now() - came.at > editableMs) throw new Error('The quarter of an hour is over.')
+  const path = `/webhooks/${came.application}/${came.token}/messages/@original`
+  await api.call('PATCH', path, {
+    body: edited(bodyOf(shown)),
+    ...('files' in shown && shown.files ? { files: shown.files } : {}),
+    auth: false,
+  })
+}
+
+function bodyOf(shown: Shown): Outgoing {
+  return 'modal' in shown ? shown.closed : shown.body
+}
+
+// Who sees it was said when it was first answered.
+function edited(body: Outgoing): Outgoing {
+  return { ...body, flags: body.flags & ~MessageFlags.Ephemeral }
+}
+
+function isOfTheMessage(failure: unknown): boolean {
+  return failure instanceof DiscordTrouble && (failure.status === 400 || failure.status === 413)
+}
+
+// Discord takes edits for a quarter of an hour.
+const editableMs = 14.5 * 60_000

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { Fields, Form, Ref } from '#src/chat/contract.ts'
+import type { Desk } from './desk.ts'
+
+/** A form with what is filled in so far. */
+export interface Kept {
+  readonly form: Form
+  readonly values: Fields
+}
+
+/** Keeps it, since the inbox gives a form once: everything that is shown of it later is made of what is kept. */
+export function keepForm(
+  { book }: Pick<Desk, 'book'>,
+  workspace: Ref,
+  { form, values }: Kept,
+): Promise<string> {
+  return book.drafts.keep(workspace, { ...values, [formKey]: JSON.stringify(form) })
+}
+
+/** Undefined: it is not kept any more. */
+export async function keptForm(
+  { book }: Pick<Desk, 'book'>,
+  workspace: Ref,
+  draft: string,
+): Promise<Kept | undefined> {
+  const found = await book.drafts.find(workspace, draft)
+  if (!found) return undefined
+  const { [formKey]: form = '', ...values } = found
+  return { form: formSchema.parse(JSON.parse(form)), values }
+}
+
+// No field is called so.
+const formKey = ' form'
+
+const choiceSchema = z.object({
+  value: z.string(),
+  label: z.string(),
+  under: z.string().exactOptional(),
+})
+
+const fieldSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  hint: z.string().exactOptional(),
+  required: z.boolean().exactOptional(),
+  value: z.string().exactOptional(),
+  advanced: z.boolean().exactOptional(),
+  kind: z.enum(['line', 'text', 'people', 'choice', 'options', 'choices', 'source', 'file']),
+  choices: z.array(choiceSchema).exactOptional(),
+  maxLength: z.number().exactOptional(),
+  searched: z.boolean().exactOptional(),
+})
+
+const formSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  intro: z.string().exactOptional(),
+  links: z.array(z.string()).exactOptional(),
+  submit: z.string(),
+  fields: z.array(fieldSchema),
+  amends: z.boolean().exactOptional(),
+}) satisfies z.ZodType<Form>

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { parseAction } from '#src/chat/actions.ts'
+import { discordWords } from '#src/chat/words.ts'
+import { messageRef } from '../refs.ts'
+import type { Carried } from '../views/custom-id.ts'
+import { NotNow, type Scene } from './ask.ts'
+import type { Came } from './came.ts'
+import { prepare } from './commands.ts'
+import type { Desk } from './desk.ts'
+import { openPage, pick, showReply } from './forms.ts'
+import { type Shown, shownMessage } from './shown.ts'
+import { sendForm } from './submits.ts'
+
+/** A button was pressed, or something was picked from a list, in a message of ours. */
+export async function press(
+  desk: Desk,
+  came: Came,
+  scene: Scene,
+  carried: Carried,
+): Promise<Shown> {
+  switch (carried.verb) {
+    case 'p':
+      return pressAction(desk, came, scene, carried.action)
+    case 'o':
+      return openPage(desk, scene, carried)
+    case 's':
+      return sendForm(desk, came, scene, carried.draft)
+    case 'k':
+      return pick(desk, scene, { ...carried, values: pickedIn(came) })
+    case 'j':
+      return join(desk, came, scene, carried)
+    case 'f':
+      throw new NotNow({ code: 'form-expired' })
+  }
+}
+
+async function pressAction(desk: Desk, came: Came, scene: Scene, action: string): Promise<Shown> {
+  await prepare(desk, came, scene, parseAction(action)?.kind)
+  const { by, workspace, channel, language, guild } = scene
+  const { message } = came
+  const reply = await desk.inbox().receive({
+    by,
+    workspace,
+    channel,
+    language,
+    id: came.id,
+    kind: 'press',
+    action,
+    ...(message ? { message: messageRef(guild, message.channel, message.id) } : {}),
+  })
+  return showReply(desk, scene, reply)
+}
+
+async function join(
+  { channels }: Desk,
+  { user, roles }: Came,
+  scene: Scene,
+  { channel, role }: Extract<Carried, { verb: 'j' }>,
+): Promise<Shown> {
+  const { guild, language } = scene
+  const joined = await channels.join(guild, channel, user, roles, role)
+  const t = discordWords(language).rollCall
+  return shownMessage({ text: joined === 'not-in-role' ? t.notInRole : t.joined }, scene)
+}
+
+const picked = z.looseObject({ values: z.array(z.string()).catch([]) })
+
+function pickedIn({ data }: Came): readonly string[] {
+  return picked.safeParse(data).data?.values ?? []
+}

@@ -1,0 +1,63 @@
+import { type APIMessageTopLevelComponent, ComponentType } from 'discord.js'
+import type { Form, Language } from '#src/chat/contract.ts'
+import { discordWords } from '#src/chat/words.ts'
+import { ownButton, type RowButton, rowsOf } from './button-rows.ts'
+import { layoutOf } from './form-layout.ts'
+import { cutText, literal } from './literal.ts'
+import { type Outgoing, outgoing } from './outgoing.ts'
+
+export interface Kept {
+  readonly language: Language
+  readonly guild: string
+  /** Under which the form is kept, with what was filled in. */
+  readonly draft: string
+  /** The page that the button opens, 0 for the first. */
+  readonly page: number
+}
+
+/** Between two pages that must be filled in: `page` of `pages` comes next. Those that may be left out do not count. */
+export function continueBody(form: Form, kept: Kept & { readonly pages: number }): Outgoing {
+  const t = discordWords(kept.language)
+  const pages = Math.max(kept.page + 1, Math.min(kept.pages, layoutOf(form, {}).requiredPages))
+  return said(t.goesOn(form.title, pages - kept.page), [
+    openButton(t.next(kept.page + 1, pages), kept, 'primary'),
+  ])
+}
+
+/** What is wrong with a form that was sent, and the way back to it, filled in as it was. */
+export function problemBody(problem: string, kept: Kept): Outgoing {
+  const t = discordWords(kept.language)
+  return said(`⚠️ ${problem}\n${t.nothingLost}`, [openButton(t.mend, kept, 'primary')])
+}
+
+/** A form that was ready too late to open by itself. */
+export function openBody({ title }: Form, kept: Kept): Outgoing {
+  const t = discordWords(kept.language)
+  return said(t.ready(title), [openButton(t.open, kept, 'primary')])
+}
+
+/** Leads from the receipt of a form to its page that nobody has to fill in. */
+export function wordsButton(kept: Kept): RowButton {
+  return openButton(discordWords(kept.language).addWords, kept)
+}
+
+/** Opens a page of a form that is kept. */
+export function openButton(
+  label: string,
+  { guild, draft, page }: Kept,
+  look?: 'primary',
+): RowButton {
+  return ownButton(label, { verb: 'o', guild, draft, page }, look)
+}
+
+/** A few words and buttons, for one person alone. */
+export function said(text: string, buttons: readonly RowButton[]): Outgoing {
+  return ephemeral([
+    { type: ComponentType.TextDisplay, content: literal(cutText(text, 1900)) || '…' },
+    ...rowsOf(buttons),
+  ])
+}
+
+export function ephemeral(components: APIMessageTopLevelComponent[]): Outgoing {
+  return outgoing(components, { ephemeral: true })
+}
