@@ -6,9 +6,10 @@ import { forgetEvidenceFiles } from '#src/app/evidence-files.ts'
 import { firstStart } from '#src/app/first-start.ts'
 import { freshId } from '#src/app/fresh.ts'
 import { trainerKey } from '#src/app/join-room.ts'
-import { adapterFor, type Chat } from '#src/chat/chat.ts'
+import type { Chat } from '#src/chat/chat.ts'
 import type { ChatAdapter } from '#src/chat/contract.ts'
 import { createInbox } from '#src/chat/inbox.ts'
+import { peopleListsOf } from '#src/chat/people-lists.ts'
 import { storedRoomBook } from '#src/chat/stored-room-book.ts'
 import { readDkimSigner } from '#src/delivery/dkim-signer.ts'
 import { folderMailer } from '#src/delivery/folder-mailer.ts'
@@ -150,10 +151,7 @@ async function start(
 
   const practice = await firstStart(app, { language: config.language, mailFrom: config.mailFrom })
   await checkMasterKey(store, masterKey.key, config.masterKeyFile)
-  const inbox = createInbox(app, {
-    sources: async (channel) => (await adapterFor(chat, channel).sources?.(channel)) ?? [],
-    groupsBySource: (channel) => adapterFor(chat, channel).groupsBySource === true,
-  })
+  const inbox = createInbox(app, peopleListsOf(chat))
   for (const adapter of adapters.values()) await adapter.start(inbox)
   await listen(server, config, address)
   await forgetLeases(store, now())

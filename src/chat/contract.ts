@@ -2,7 +2,10 @@
 export interface ChatAdapter {
   /** Short name that starts every reference of this platform: `slack`, `discord`, `room`. */
   readonly platform: string
-  /** Its channels are open to more people than learn there: whoever proposes says from which of its lists the group comes. */
+  /**
+   * Its channels are open to more people than learn there, none of them of another organisation: whoever proposes says from
+   * which of its lists the group comes.
+   */
   readonly groupsBySource?: boolean
 
   /** Connects, and from then on hands every interaction to the inbox. */
@@ -109,7 +112,7 @@ export interface Message {
   readonly parts?: readonly Part[]
   readonly buttons?: readonly Button[]
   readonly files?: readonly Attachment[]
-  /** How it ended, for a platform that colours its messages: well, without news, badly. */
+  /** How it ended, for a platform that colours its messages: well, without a badge for now, by an objection. */
   readonly tone?: 'good' | 'calm' | 'bad'
 }
 
@@ -245,7 +248,7 @@ export interface Inbox {
   suggest(search: Search): Promise<readonly FieldChoice[]>
 }
 
-/** What somebody types in a searched field of a form that is open. */
+/** What somebody types in a searched field of a form that is open, or after a command: `badge` of `show`. */
 export interface Search extends Omit<Interaction, 'id' | 'kind'> {
   readonly form: string
   readonly field: string

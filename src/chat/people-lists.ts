@@ -1,6 +1,7 @@
 import { cleanName } from '#src/app/clean-text.ts'
 import type { Group } from '#src/app/find-actor.ts'
-import { asRef } from './chat.ts'
+import { platformOf } from './actor.ts'
+import { asRef, type Chat } from './chat.ts'
 import { ChatFailure, type Ref, type Source } from './contract.ts'
 
 /** The lists of people that platforms keep beside their channels, and whether groups are chosen from them. */
@@ -8,6 +9,15 @@ export interface PeopleLists {
   readonly sources: (channel: Ref) => Promise<readonly Source[]>
   /** Whoever proposes in that channel says from which list its group comes. */
   readonly groupsBySource: (channel: Ref) => boolean
+}
+
+/** The lists that the platforms keep. A group whose platform is switched off is there all the same, and has none. */
+export function peopleListsOf({ adapters }: Pick<Chat, 'adapters'>): PeopleLists {
+  const at = (channel: Ref) => adapters.get(platformOf(channel))
+  return {
+    sources: async (channel) => (await at(channel)?.sources?.(channel)) ?? [],
+    groupsBySource: (channel) => at(channel)?.groupsBySource === true,
+  }
 }
 
 /** The lists beside a group's channel; none where the platform does not answer, for the rest can be asked all the same. */

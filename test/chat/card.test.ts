@@ -1,8 +1,10 @@
 import t from 'tap'
+import { boardOf } from '#src/app/board.ts'
 import { castBallot } from '#src/app/cast-ballot.ts'
 import { remindVoters } from '#src/app/close-proposal.ts'
 import { freshId } from '#src/app/fresh.ts'
 import { refreshCard } from '#src/chat/jobs/refresh-card.ts'
+import { card, toneOf } from '#src/chat/messages/card.ts'
 import { packSaid, unpackSaid } from '#src/chat/said.ts'
 import { anOutbox, FakeChat } from '#test/kit/fake-chat.ts'
 import { aVote, served, votedThrough } from '#test/kit/http.ts'
@@ -95,6 +97,30 @@ t.test('a card waits for its turn while the vote runs, and not once it is over',
   await refresh()
   t.equal(turns.length, 2)
   t.match(chat.shown.at(-1)?.text, /Accepted by the vote/)
+})
+
+t.test('that everybody sees the ballots is on the card before anybody votes', async (t) => {
+  const service = await served(t)
+  const { app, place } = service
+  const { proposalId } = await aVote(service)
+  const board = await boardOf(app, { workspaceId: place.workspaceId, proposalId })
+  if (!board) throw new Error('The vote has no card.')
+  const { view } = board
+  const open = { ...view, rule: { ...view.rule, secrecy: 'transparent' as const } }
+  t.match(card(app, 'en', { ...board, view: open }).parts?.at(-1), {
+    facts: [{}, {}, ['Ballots', /Open vote/]],
+  })
+  const { parts } = card(app, 'en', board)
+  t.notMatch(JSON.stringify(parts?.at(-1)), 'Ballots')
+})
+
+t.test('only an objection is red: not yet, or too few who voted, is nobody’s fault', (t) => {
+  const statuses = ['accepted', 'declined', 'lapsed', 'withdrawn', 'vetoed', 'open'] as const
+  t.strictSame(
+    statuses.map((status) => toneOf(status).tone),
+    ['good', 'calm', 'calm', 'calm', 'bad', undefined],
+  )
+  t.end()
 })
 
 t.test('a card that is kept keeps its colour, and what no message has is refused', (t) => {

@@ -284,6 +284,9 @@ function testSuggesting(t: Test, open: OpenStore): void {
     t.match(await search('Olga', 'trainers', 'be', name), [{ label: 'Ben' }])
     t.strictSame(await search('Ada', 'people', ''), [], 'learners search nobody')
     t.strictSame(await search('Nobody', 'people', ''), [])
+    t.strictSame(await search('Ada', 'badge', 'listening', 'show'), some, 'everybody reads badges')
+    t.strictSame(await search('Ada', 'achievement', 'listening', 'show'), [])
+    t.strictSame(await search('Nobody', 'badge', '', 'show'), [])
     t.strictSame(await search('Olga', 'people', '', `propose:${'A'.repeat(22)}`), [])
   })
 }

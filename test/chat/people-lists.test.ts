@@ -1,6 +1,7 @@
 import t from 'tap'
 import { ChatFailure } from '#src/chat/contract.ts'
 import { createInbox } from '#src/chat/inbox.ts'
+import { peopleListsOf } from '#src/chat/people-lists.ts'
 import { openTestStore } from '#test/kit/store.ts'
 import {
   aChat,
@@ -67,6 +68,12 @@ t.test(
   },
 )
 
+t.test('a group whose platform is switched off has no lists', async (t) => {
+  const lists = peopleListsOf({ adapters: new Map() })
+  t.strictSame(await lists.sources(channel), [])
+  t.equal(lists.groupsBySource(channel), false)
+})
+
 t.test('people are named by their references, also before they are in the group', async (t) => {
   const { as, book } = await aClass(t)
   const opened = async (line: string) => formOf(await as('Olga').command(line))
@@ -111,6 +118,18 @@ t.test('trainers are named by their references as well', async (t) => {
   const next = formOf(await as('Olga').command('settings'))
   t.match(valuesIn(next), { trainers: choiceOf(next, 'trainers', 'Dan'), source: 'channel' })
   t.match(next.fields.find(({ name: field }) => field === 'source')?.kind, 'source')
+})
+
+t.test('people of other organisations are asked about where they can be', async (t) => {
+  const fieldsOf = async ({ as }: Awaited<ReturnType<typeof aClass>>) =>
+    formOf(await as('Olga').command('settings')).fields.map(({ name }) => name)
+  t.strictSame(await fieldsOf(await aClass(t)), ['trainers', 'source', 'language'])
+  t.strictSame(await fieldsOf(await aClass(t, false)), [
+    'trainers',
+    'source',
+    'outsiders',
+    'language',
+  ])
 })
 
 t.test('a ballot may be sent in pieces, a proposal may not', async (t) => {

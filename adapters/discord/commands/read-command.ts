@@ -39,7 +39,10 @@ export function readAutocomplete(
   const [subcommand] = parsed.data?.options ?? []
   const focused = subcommand?.options?.find((option) => option.focused === true)
   if (focused?.name !== 'badge') return undefined
-  return { form: 'propose', field: 'achievement', words: String(focused.value ?? '') }
+  const words = String(focused.value ?? '')
+  return subcommand?.name === 'show'
+    ? { form: 'show', field: 'badge', words }
+    : { form: 'propose', field: 'achievement', words }
 }
 
 // Several options of words are several words of the line.

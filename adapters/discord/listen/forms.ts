@@ -1,14 +1,9 @@
 import type { Fields, Form, Reply } from '#src/chat/contract.ts'
-import { refusal } from '#src/chat/replies/refusal.ts'
-import { partsOf } from '../refs.ts'
 import { chosenOf, isPicked, layoutOf, pageWith, standingValues } from '../views/form-layout.ts'
-import { continueBody, openBody, problemBody, wordsButton } from '../views/form-messages.ts'
+import { openBody, problemBody } from '../views/form-messages.ts'
 import { modalOf } from '../views/form-modal.ts'
 import { pickerBody } from '../views/picker-body.ts'
-import { reviewBody } from '../views/review-body.ts'
-import { withButton } from '../views/with-button.ts'
-import { messageOf, NotNow, type Scene } from './ask.ts'
-import type { Came } from './came.ts'
+import { NotNow, type Scene } from './ask.ts'
 import type { Desk } from './desk.ts'
 import { type Kept, keepForm, keptForm } from './drafts.ts'
 import { type Shown, shownMessage } from './shown.ts'
@@ -105,85 +100,7 @@ export async function found(desk: Desk, { workspace }: Scene, draft: string): Pr
   return kept
 }
 
-/** What follows a page that was filled in: the next one, a look at all of it, or the inbox. */
-export async function afterPage(
-  desk: Desk,
-  came: Came,
-  scene: Scene,
-  { kept, page }: { readonly kept: Kept; readonly page: number },
-): Promise<Shown> {
-  const { form, values } = kept
-  const layout = layoutOf(form, values)
-  const next = page + 1
-  if (next < layout.requiredPages) {
-    const draft = await keepForm(desk, scene.workspace, kept)
-    const pages = layout.pages.length
-    return { body: continueBody(form, { ...lookOf(scene), draft, page: next, pages }) }
-  }
-  if (form.amends !== true && layout.pages.length > layout.requiredPages)
-    return review(desk, scene, kept)
-  return send(desk, came, scene, { kept, id: came.id, next })
-}
-
-async function review(desk: Desk, scene: Scene, kept: Kept): Promise<Shown> {
-  const draft = await keepForm(desk, scene.workspace, kept)
-  return { body: reviewBody(kept.form, { ...lookOf(scene), draft, values: kept.values }) }
-}
-
-/**
- * Gives it to the inbox. `id` names what was sent, so that it counts once; `next` is the page that may follow on a form which
- * can be sent again.
- */
-export async function send(
-  desk: Desk,
-  came: Came,
-  scene: Scene,
-  { kept, id, next }: { readonly kept: Kept; readonly id: string; readonly next?: number },
-): Promise<Shown> {
-  const { form, values } = kept
-  const hidden = await gather(desk, came, scene, kept)
-  if (hidden !== undefined)
-    return showProblemIn(desk, scene, kept, { problem: hidden, field: 'source' })
-  const { by, workspace, channel, language } = scene
-  const reply = await desk.inbox().receive({
-    by,
-    workspace,
-    channel,
-    language,
-    id,
-    kind: 'submit',
-    form: form.name,
-    fields: values,
-  })
-  const shown = await showReply(desk, scene, reply, kept)
-  const isTaken = 'message' in reply && reply.refused === undefined
-  const isMore = next !== undefined && next < layoutOf(form, values).pages.length
-  if (!isTaken || !isMore || !('body' in shown)) return shown
-  const draft = await keepForm(desk, workspace, kept)
-  const button = wordsButton({ ...lookOf(scene), draft, page: next })
-  return { ...shown, body: withButton(shown.body, button) }
-}
-
-/** Who is in the group when its vote opens; answers why that is not known, in words. */
-async function gather(
-  desk: Desk,
-  came: Came,
-  scene: Scene,
-  { form, values }: Kept,
-): Promise<string | undefined> {
-  const { guild, person, language } = scene
-  if (form.name !== 'propose' || came.guild === undefined || !person.isTrainer) return undefined
-  const asks = form.fields.some(({ kind }) => kind === 'source')
-  const source = asks ? { source: values['source'] ?? '' } : {}
-  const here = await desk.channels.here(guild, came.channel, { fresh: true, ...source })
-  if (here === 'ok') return undefined
-  if (here.code === 'members-hidden') {
-    const role = partsOf(values['source'] ?? '').id
-    await desk.channels.rollCall(guild, came.channel, role === '' ? undefined : role)
-  }
-  return messageOf(refusal(language, here)).text
-}
-
-function lookOf({ guild, language }: Scene) {
+/** What every view of a form needs to know. */
+export function lookOf({ guild, language }: Scene) {
   return { guild, language }
 }

@@ -1,10 +1,15 @@
 import type { Field, Fields } from '#src/chat/contract.ts'
 import { layoutOf } from '../views/form-layout.ts'
+import { continueBody, wordsButton } from '../views/form-messages.ts'
 import { readModal } from '../views/read-modal.ts'
+import { reviewBody } from '../views/review-body.ts'
+import { withButton } from '../views/with-button.ts'
 import { NotNow, type Scene } from './ask.ts'
 import type { Came } from './came.ts'
 import type { Desk } from './desk.ts'
-import { afterPage, found, send, showProblemIn } from './forms.ts'
+import { type Kept, keepForm } from './drafts.ts'
+import { found, lookOf, showProblemIn, showReply } from './forms.ts'
+import { gatherGroup } from './gather-group.ts'
 import type { Shown } from './shown.ts'
 import { takeFiles } from './take-files.ts'
 
@@ -43,4 +48,63 @@ function merged(before: Fields, fields: readonly Field[], sent: Fields): Fields 
     return value === undefined ? [] : [[name, value] as const]
   })
   return { ...before, ...Object.fromEntries(own) }
+}
+
+/** What follows a page that was filled in: the next one, a look at all of it, or the inbox. */
+async function afterPage(
+  desk: Desk,
+  came: Came,
+  scene: Scene,
+  { kept, page }: { readonly kept: Kept; readonly page: number },
+): Promise<Shown> {
+  const { form, values } = kept
+  const layout = layoutOf(form, values)
+  const next = page + 1
+  if (next < layout.requiredPages) {
+    const draft = await keepForm(desk, scene.workspace, kept)
+    const pages = layout.pages.length
+    return { body: continueBody(form, { ...lookOf(scene), draft, page: next, pages }) }
+  }
+  if (form.amends !== true && layout.pages.length > layout.requiredPages)
+    return review(desk, scene, kept)
+  return send(desk, came, scene, { kept, id: came.id, next })
+}
+
+async function review(desk: Desk, scene: Scene, kept: Kept): Promise<Shown> {
+  const draft = await keepForm(desk, scene.workspace, kept)
+  return { body: reviewBody(kept.form, { ...lookOf(scene), draft, values: kept.values }) }
+}
+
+/**
+ * Gives it to the inbox. `id` names what was sent, so that it counts once; `next` is the page that may follow on a form which
+ * can be sent again.
+ */
+async function send(
+  desk: Desk,
+  came: Came,
+  scene: Scene,
+  { kept, id, next }: { readonly kept: Kept; readonly id: string; readonly next?: number },
+): Promise<Shown> {
+  const { form, values } = kept
+  const hidden = await gatherGroup(desk, came, scene, kept)
+  if (hidden !== undefined)
+    return showProblemIn(desk, scene, kept, { problem: hidden, field: 'source' })
+  const { by, workspace, channel, language } = scene
+  const reply = await desk.inbox().receive({
+    by,
+    workspace,
+    channel,
+    language,
+    id,
+    kind: 'submit',
+    form: form.name,
+    fields: values,
+  })
+  const shown = await showReply(desk, scene, reply, kept)
+  const isTaken = 'message' in reply && reply.refused === undefined
+  const isMore = next !== undefined && next < layoutOf(form, values).pages.length
+  if (!isTaken || !isMore || !('body' in shown)) return shown
+  const draft = await keepForm(desk, workspace, kept)
+  const button = wordsButton({ ...lookOf(scene), draft, page: next })
+  return { ...shown, body: withButton(shown.body, button) }
 }

@@ -1,8 +1,8 @@
-import { domains, findEntry } from '#src/catalogue/catalogue.ts'
 import type { AchievementContent } from '#src/app/view-proposal.ts'
 import { presets, type PresetName } from '#src/domain/rule.ts'
 import { texts } from '#src/texts/texts.ts'
-import type { Field, FieldChoice, Form, Language } from '#src/chat/contract.ts'
+import type { Field, Form, Language } from '#src/chat/contract.ts'
+import { achievementChoice } from './achievement-choice.ts'
 import { type GroupFrom, sourceChoices } from './source-choices.ts'
 
 /** Lengths that every platform can take. */
@@ -148,12 +148,6 @@ function settings(language: Language): readonly Field[] {
       advanced: true,
     },
   ]
-}
-
-function achievementChoice({ id, content }: Proposable, language: Language): FieldChoice {
-  const domain = content.basedOn ? findEntry(content.basedOn)?.domain : undefined
-  const under = domains.find(({ id: known }) => known === domain)?.name[language]
-  return { value: id, label: content.name[language], ...(under ? { under } : {}) }
 }
 
 export function isPreset(name: string): name is PresetName {

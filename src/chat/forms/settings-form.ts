@@ -16,11 +16,14 @@ export function settingsForm(
     group,
     settings,
     sources,
+    hasOutsiders = true,
   }: {
     readonly name: string
     readonly group: string
     readonly settings: GroupSettings
     readonly sources: readonly Source[]
+    /** People of other organisations can be in the platform's channels. */
+    readonly hasOutsiders?: boolean
   },
 ): Form {
   const t = texts[language].chat.settings
@@ -31,7 +34,8 @@ export function settingsForm(
     submit: t.submit,
     fields: [
       ...trainersField(language, settings),
-      ...(settings.gathered ? memberFields(language, settings.gathered, sources) : []),
+      ...(settings.gathered ? [sourceField(language, settings.gathered, sources)] : []),
+      ...(settings.gathered && hasOutsiders ? [outsidersField(language, settings.gathered)] : []),
       {
         name: 'language',
         label: t.language,
@@ -63,30 +67,30 @@ function trainersField(language: Language, { people }: GroupSettings): readonly 
   ]
 }
 
-function memberFields(
-  language: Language,
-  { source, outsiders }: NonNullable<GroupSettings['gathered']>,
-  sources: readonly Source[],
-): readonly Field[] {
+type Gathered = NonNullable<GroupSettings['gathered']>
+
+function sourceField(language: Language, { source }: Gathered, sources: readonly Source[]): Field {
   const t = texts[language].chat.settings
-  return [
-    {
-      name: 'source',
-      label: t.source,
-      hint: t.sourceHint,
-      kind: 'source',
-      value: source ?? fromChannel,
-      choices: [
-        { value: fromChannel, label: t.channel },
-        ...sourceChoices(language, { source, sources }),
-      ],
-    },
-    {
-      name: 'outsiders',
-      label: t.outsiders,
-      kind: 'choices',
-      choices: [{ value: letsIn, label: t.outsidersTick }],
-      value: outsiders ? letsIn : '',
-    },
-  ]
+  return {
+    name: 'source',
+    label: t.source,
+    hint: t.sourceHint,
+    kind: 'source',
+    value: source ?? fromChannel,
+    choices: [
+      { value: fromChannel, label: t.channel },
+      ...sourceChoices(language, { source, sources }),
+    ],
+  }
+}
+
+function outsidersField(language: Language, { outsiders }: Gathered): Field {
+  const t = texts[language].chat.settings
+  return {
+    name: 'outsiders',
+    label: t.outsiders,
+    kind: 'choices',
+    choices: [{ value: letsIn, label: t.outsidersTick }],
+    value: outsiders ? letsIn : '',
+  }
 }

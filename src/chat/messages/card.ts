@@ -50,7 +50,10 @@ export function card(app: App, language: Language, parts: CardParts): Message {
   }
 }
 
-/** How a vote ended, as a platform may colour it; nothing while it has not. */
+/**
+ * How a vote ended, as a platform may colour it; nothing while it has not. Only somebody's objection is `bad`, so that it is
+ * not overlooked. Not kept is "not yet", and no fault of anybody's: whoever was hurt by marks in red ink meets none here.
+ */
 export function toneOf(status: ProposalView['status']): Pick<Message, 'tone'> {
   switch (status) {
     case 'open':
@@ -58,10 +61,10 @@ export function toneOf(status: ProposalView['status']): Pick<Message, 'tone'> {
       return {}
     case 'accepted':
       return { tone: 'good' }
+    case 'declined':
     case 'lapsed':
     case 'withdrawn':
       return { tone: 'calm' }
-    case 'declined':
     case 'vetoed':
       return { tone: 'bad' }
   }
@@ -129,6 +132,10 @@ function facts(language: Language, view: ProposalView): readonly Fact[] {
       ? [t.closes, { at: view.closesAt }]
       : [t.closed, { at: view.settledAt ?? view.closesAt }],
     [t.rule, `${record.ruleFor(view.rule, view.rollSize)} ${record.closes[view.rule.settle]}`],
+    // A small form has no room for it, and whoever votes must know it before.
+    ...(view.rule.secrecy === 'transparent'
+      ? [[t.secrecy, record.secrecy.transparent] as const]
+      : []),
   ]
 }
 

@@ -5,6 +5,7 @@ import { changeSettings, groupSettings } from '#src/app/group-settings.ts'
 import { isTrainer } from '#src/app/roles.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Actor } from '#src/chat/actor.ts'
+import { asRef } from '#src/chat/chat.ts'
 import type { Fields, Form, Reply } from '#src/chat/contract.ts'
 import { chooseGroupForm } from '#src/chat/forms/choose-group-form.ts'
 import { fromChannel, letsIn, settingsForm } from '#src/chat/forms/settings-form.ts'
@@ -72,5 +73,7 @@ async function formFor(
   const sources = settings.gathered ? await listsBeside(lists, group) : []
   // The platform may show the form far from the group's channel: it says itself which group it is about.
   const name = `settings:${group.id}`
-  return settingsForm(language, { name, group: group.name, settings, sources })
+  // A platform whose groups come from its own lists knows nobody of other organisations.
+  const hasOutsiders = !lists.groupsBySource(asRef(group.channel))
+  return settingsForm(language, { name, group: group.name, settings, sources, hasOutsiders })
 }

@@ -302,6 +302,7 @@ export const chat: typeof reference = {
     closes: 'Closes',
     closed: 'Closed',
     rule: 'Rule',
+    secrecy: 'Ballots',
     count: ({ met, notYet, abstain }) => `${met} met, ${notYet} not yet, ${abstain} no opinion`,
     verdict: {
       open: 'Vote under way',

@@ -323,6 +323,7 @@ export const chat = {
     closes: 'Clôture',
     closed: 'Clos',
     rule: 'Règle',
+    secrecy: 'Bulletins',
     count: ({ met, notYet, abstain }: Count) =>
       `${met} acquis, ${notYet} pas encore, ${abstain} sans avis`,
     verdict,

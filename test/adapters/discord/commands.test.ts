@@ -28,6 +28,8 @@ void t.test('the commands are taken by Discord, and are all that the service kno
     Object.values(commandWords.en).toSorted(),
   )
   t.match(commands.at(-1), { name_localizations: { fr: 'Proposer un badge' } })
+  const places = commands.map((command) => 'contexts' in command && command.contexts)
+  t.strictSame(places, [[0], [0], [0]], 'of a server: in private nobody could gather a group')
 })
 
 void t.test('what is chosen in a command is the line that the service takes', async (t) => {
@@ -93,6 +95,11 @@ void t.test('badges are suggested as somebody types, each with its family', asyn
   t.strictSame(typing('propose', { type: 3, name: 'badge', value: 'éq', focused: true }), {
     form: 'propose',
     field: 'achievement',
+    words: 'éq',
+  })
+  t.strictSame(typing('show', { type: 3, name: 'badge', value: 'éq', focused: true }), {
+    form: 'show',
+    field: 'badge',
     words: 'éq',
   })
   t.equal(typing('propose', { type: 3, name: 'badge', value: 'éq' }), undefined)

@@ -124,6 +124,16 @@ t.test('where the server hides its people, they say themselves that they are the
   t.match(inbox.received[1], { kind: 'submit', form: 'propose' })
 })
 
+t.test('a right that the bot lost meanwhile is named as Discord’s settings name it', async (t) => {
+  const clock = { now: Date.now() }
+  const { ada, inbox, discord } = await aReview(t, { now: () => clock.now })
+  clock.now += 2 * 60_000
+  discord.fail('GET', /^\/channels\/20$/, { status: 403, code: 50_001 })
+  await ada.press(last(ada), 'Open the vote')
+  t.match(last(ada).text, /permission in this channel: View Channel/)
+  t.equal(inbox.received.length, 1)
+})
+
 t.test('a form with something wrong is told, and opened as it was filled in', async (t) => {
   const { ada, inbox, discord } = await aReview(t)
   inbox.answer = (interaction) =>

@@ -177,6 +177,7 @@ export function theSettings(language: Language, count: number): Form {
       language,
     },
     sources: [{ ref: `discord:${guild}/7`, name: 'Groupe A' }],
+    hasOutsiders: false,
   })
 }
 
