@@ -1,5 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import type { Log } from '#src/chat/adapting/log.ts'
+import { Replays } from '#src/chat/adapting/replays.ts'
+import { UnderWay } from '#src/chat/adapting/under-way.ts'
 import type { ChatBook } from '#src/chat/chat-book.ts'
 import type {
   ChatAdapter,
@@ -17,11 +20,8 @@ import { deliver } from './doors/deliver.ts'
 import { Gateway } from './doors/gateway.ts'
 import { HttpDoor } from './doors/http-door.ts'
 import { registerCommands } from './doors/register-commands.ts'
-import { Replays } from './doors/replays.ts'
 import type { Desk } from './listen/desk.ts'
 import { type Handle, handlerOf } from './listen/handle.ts'
-import { UnderWay } from './listen/under-way.ts'
-import type { Log } from './log.ts'
 import { Channels } from './people/channels.ts'
 import { Guilds } from './people/guilds.ts'
 import { People } from './people/people.ts'
@@ -66,7 +66,7 @@ export class DiscordAdapter implements ChatAdapter {
   readonly #sender: Sender
   readonly #channels: Channels
   readonly #underWay = new UnderWay()
-  readonly #replays = new Replays(replayMs)
+  readonly #replays = new Replays()
   readonly #handle: Handle
   readonly #door: HttpDoor | undefined
   readonly #gateway: Gateway | undefined
@@ -185,8 +185,9 @@ export class DiscordAdapter implements ChatAdapter {
   // After a RESUME, Discord sends again what it is not sure about.
   #deliver(raw: unknown): void {
     const id = z.looseObject({ id: z.string() }).safeParse(raw).data?.id
-    if (id === undefined || this.#replays.isRepeat(id, this.#parts.now())) return
-    const { log } = this.#parts
+    const { log, now } = this.#parts
+    const until = now() + replayMs
+    if (id === undefined || this.#replays.isRepeat(id, { until, now: now() })) return
     void this.#underWay.add(deliver({ handle: this.#handle, api: this.#api, log }, raw))
   }
 

@@ -1,5 +1,7 @@
 import { App, type Receiver } from '@slack/bolt'
 import type { FastifyInstance } from 'fastify'
+import type { Log } from '#src/chat/adapting/log.ts'
+import { UnderWay } from '#src/chat/adapting/under-way.ts'
 import type { ChatBook } from '#src/chat/chat-book.ts'
 import type {
   ChatAdapter,
@@ -16,8 +18,6 @@ import { InstallDoor } from './admission/install.ts'
 import { InstalledTokens } from './admission/installed-tokens.ts'
 import type { Desk } from './listen/desk.ts'
 import { listen } from './listen/listen.ts'
-import { UnderWay } from './listen/under-way.ts'
-import type { Log } from './log.ts'
 import { OwnToken } from './admission/own-token.ts'
 import { type Pages, plainPages } from './admission/pages.ts'
 import { Channels } from './people/channels.ts'

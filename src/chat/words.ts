@@ -1,3 +1,5 @@
+import type { Refusal } from '#src/app/refusal.ts'
+import { sayRefusal } from '#src/texts/say-refusal.ts'
 import { texts, type Texts } from '#src/texts/texts.ts'
 import type { Language } from './contract.ts'
 
@@ -9,4 +11,9 @@ export function words(language: Language): Texts['slack'] {
 /** The same of the Discord adapter. */
 export function discordWords(language: Language): Texts['discord'] {
   return texts[language].discord
+}
+
+/** Why not, and what to do next. */
+export function refusalWords(language: Language, refused: Refusal): string {
+  return sayRefusal(language, refused)
 }

@@ -10,6 +10,7 @@ import { letters } from './en/letters.ts'
 import { migrate } from './en/migrate.ts'
 import { outbox } from './en/outbox.ts'
 import { pages } from './en/pages.ts'
+import { platforms } from './en/platforms.ts'
 import { practice } from './en/practice.ts'
 import { record } from './en/record.ts'
 import { refusals } from './en/refusals.ts'
@@ -30,6 +31,7 @@ export const en: Texts = {
   migrate,
   outbox,
   pages,
+  platforms,
   practice,
   record,
   refusals,

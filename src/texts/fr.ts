@@ -10,6 +10,7 @@ import { letters } from './fr/letters.ts'
 import { migrate } from './fr/migrate.ts'
 import { outbox } from './fr/outbox.ts'
 import { pages } from './fr/pages.ts'
+import { platforms } from './fr/platforms.ts'
 import { practice } from './fr/practice.ts'
 import { record } from './fr/record.ts'
 import { refusals } from './fr/refusals.ts'
@@ -30,6 +31,7 @@ export const fr = {
   migrate,
   outbox,
   pages,
+  platforms,
   practice,
   record,
   refusals,

@@ -6,7 +6,7 @@ import {
   GatewayIntentBits,
   Options,
 } from 'discord.js'
-import type { Log } from '../log.ts'
+import type { Log } from '#src/chat/adapting/log.ts'
 import { ownAgent } from '../send/own-agent.ts'
 import { type Ending, endingOfClose, endingOfFailure } from './endings.ts'
 import { Stoppable } from './stoppable.ts'

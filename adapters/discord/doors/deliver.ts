@@ -1,8 +1,8 @@
+import type { Log } from '#src/chat/adapting/log.ts'
 import type { DiscordApi } from '../send/discord-api.ts'
 import { DiscordTrouble } from '../send/discord-trouble.ts'
 import type { Handle } from '../listen/handle.ts'
 import { factsOf } from '../listen/facts-of.ts'
-import type { Log } from '../log.ts'
 
 /** Answers an interaction that came over the gateway. Never fails: whoever waits is told, or else the log. */
 export async function deliver({ handle, api, log }: DeliverParts, raw: unknown): Promise<void> {

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Log } from '#src/chat/adapting/log.ts'
+import { Replays } from '#src/chat/adapting/replays.ts'
+import type { UnderWay } from '#src/chat/adapting/under-way.ts'
 import type { Handle } from '../listen/handle.ts'
-import type { Log } from '../log.ts'
-import type { UnderWay } from '../listen/under-way.ts'
-import { Replays } from './replays.ts'
 import { checkSignature, publicKeyFrom, windowMs } from './signature.ts'
 
 /**
@@ -13,8 +13,7 @@ import { checkSignature, publicKeyFrom, windowMs } from './signature.ts'
 export class HttpDoor {
   readonly #options: HttpDoorOptions
   readonly #key: KeyObject
-  // A request that is sent again bears the same time, so that it is too old once it is forgotten here.
-  readonly #replays = new Replays(2 * windowMs)
+  readonly #replays = new Replays()
   #isOpen = false
   #warnedAt = -Infinity
   #askedAt: number | undefined
@@ -60,7 +59,9 @@ export class HttpDoor {
     if (interaction['type'] === ping) return reply.send({ type: pong })
     if (!this.#isOpen) return reply.code(503).send()
     const { id } = interaction
-    if (typeof id === 'string' && this.#replays.isRepeat(id, now))
+    // A request that is sent again bears the same time: it is too old once it is forgotten here.
+    const until = now + 2 * windowMs
+    if (typeof id === 'string' && this.#replays.isRepeat(id, { until, now }))
       return this.#refuse(reply, 'a repeat')
     return this.#answer(interaction, reply)
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Notes } from '#src/chat/chat-book.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '#src/chat/adapting/log.ts'
 import { pause } from './pause.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Leases } from '#src/chat/chat-book.ts'
-import { within } from '../listen/within.ts'
+import { within } from '#src/chat/adapting/within.ts'
 import { pause } from './pause.ts'
 
 /**

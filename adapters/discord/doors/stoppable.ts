@@ -1,7 +1,7 @@
 import { type Client, SimpleShardingStrategy, type WebSocketOptions } from 'discord.js'
+import type { Log } from '#src/chat/adapting/log.ts'
+import { within } from '#src/chat/adapting/within.ts'
 import { factsOf } from '../listen/facts-of.ts'
-import type { Log } from '../log.ts'
-import { within } from '../listen/within.ts'
 
 type Manager = Parameters<NonNullable<WebSocketOptions['buildStrategy']>>[0]
 

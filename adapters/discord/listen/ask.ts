@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { KnownPerson } from '#src/chat/chat-book.ts'
-import type { Interaction, Language, Reply } from '#src/chat/contract.ts'
-import { refusal } from '#src/chat/replies/refusal.ts'
-import { discordWords } from '#src/chat/words.ts'
+import type { Interaction, Language, Message } from '#src/chat/contract.ts'
+import { discordWords, refusalWords } from '#src/chat/words.ts'
 import { lackingRights } from '../people/permissions.ts'
 import { guildRef, thingRef } from '../refs.ts'
 import { DiscordTrouble } from '../send/discord-trouble.ts'
@@ -107,18 +106,13 @@ export function whatWentWrong(
     failure,
     language,
   }: { readonly came: Came; readonly failure: unknown; readonly language: Language },
-) {
+): Message {
   const refused = refusalOf(failure, language)
-  if (refused) return messageOf(refusal(language, refused))
+  if (refused) return { text: refusalWords(language, refused) }
   const reference = randomBytes(4).toString('hex')
   const facts = { ...factsOf(failure), kind: came.kind, guild: came.guild, reference }
   desk.log.error(facts, 'something from Discord failed')
   return { text: discordWords(language).accident(reference) }
-}
-
-/** The words of a refusal. */
-export function messageOf(reply: Reply) {
-  return 'message' in reply ? reply.message : { text: reply.problem ?? '' }
 }
 
 function refusalOf(failure: unknown, language: Language): Refused | undefined {

@@ -1,7 +1,7 @@
 import type { ChatBook } from '#src/chat/chat-book.ts'
 import type { Inbox, Language } from '#src/chat/contract.ts'
 import type { refusal } from '#src/chat/replies/refusal.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '#src/chat/adapting/log.ts'
 import type { Channels } from '../people/channels.ts'
 import type { Guilds } from '../people/guilds.ts'
 import type { People } from '../people/people.ts'

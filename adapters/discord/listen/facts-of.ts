@@ -1,13 +1,10 @@
+import { failureFacts } from '#src/chat/adapting/failure-facts.ts'
 import { DiscordTrouble } from '../send/discord-trouble.ts'
 
-/** Where it happened and what it was: of others no message, for one may hold what somebody wrote, or an address with a token. */
+/** A failure for the log, with the route of Discord's that it was about. */
 export function factsOf(failure: unknown): Readonly<Record<string, unknown>> {
-  if (!(failure instanceof Error)) return { type: typeof failure }
-  const places = (failure.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
   return {
-    type: failure.name,
+    ...failureFacts(failure),
     ...(failure instanceof DiscordTrouble ? { trouble: failure.message } : {}),
-    ...('code' in failure ? { code: failure.code } : {}),
-    at: places.slice(0, 8).join('\n'),
   }
 }

@@ -1,3 +1,4 @@
+import { type KeptForm, keepForm, keptForm } from '#src/chat/adapting/form-drafts.ts'
 import type { Fields, Form, Reply } from '#src/chat/contract.ts'
 import { chosenOf, isPicked, layoutOf, pageWith, standingValues } from '../views/form-layout.ts'
 import { openBody, problemBody } from '../views/form-messages.ts'
@@ -5,7 +6,6 @@ import { modalOf } from '../views/form-modal.ts'
 import { pickerBody } from '../views/picker-body.ts'
 import { NotNow, type Scene } from './ask.ts'
 import type { Desk } from './desk.ts'
-import { type Kept, keepForm, keptForm } from './drafts.ts'
 import { type Shown, shownMessage } from './shown.ts'
 
 /** What the inbox answered, as it is shown. `kept`: the form that it answers to, with what was filled in. */
@@ -13,7 +13,7 @@ export function showReply(
   desk: Desk,
   scene: Scene,
   reply: Reply,
-  kept?: Pick<Kept, 'values'>,
+  kept?: Pick<KeptForm, 'values'>,
 ): Promise<Shown> | Shown {
   if ('message' in reply) return shownMessage(reply.message, scene)
   const { form, problem, field } = reply
@@ -25,8 +25,8 @@ export function showReply(
 }
 
 /** The first page of a form, or the list from which one of its choices is made first. */
-async function showForm(desk: Desk, scene: Scene, kept: Kept): Promise<Shown> {
-  const draft = await keepForm(desk, scene.workspace, kept)
+async function showForm(desk: Desk, scene: Scene, kept: KeptForm): Promise<Shown> {
+  const draft = await keepForm(desk.book, scene.workspace, kept)
   return pageOf(scene, kept, { draft, page: 0 })
 }
 
@@ -34,11 +34,11 @@ async function showForm(desk: Desk, scene: Scene, kept: Kept): Promise<Shown> {
 export async function showProblemIn(
   desk: Desk,
   scene: Scene,
-  { form, values }: Kept,
+  { form, values }: KeptForm,
   { problem, field }: { readonly problem: string; readonly field?: string | undefined },
 ): Promise<Shown> {
   const again = { form, values: withoutLost(form, values) }
-  const draft = await keepForm(desk, scene.workspace, again)
+  const draft = await keepForm(desk.book, scene.workspace, again)
   const page = field === undefined ? 0 : pageWith(layoutOf(form, again.values), field)
   return { body: problemBody(problem, { ...lookOf(scene), draft, page }) }
 }
@@ -60,7 +60,7 @@ export async function openPage(
 
 function pageOf(
   scene: Scene,
-  { form, values }: Kept,
+  { form, values }: KeptForm,
   { draft, page }: { readonly draft: string; readonly page: number },
 ): Shown {
   const { picked, pages } = layoutOf(form, values)
@@ -94,8 +94,8 @@ export async function pick(
 }
 
 /** Throws where it is not kept any more. */
-export async function found(desk: Desk, { workspace }: Scene, draft: string): Promise<Kept> {
-  const kept = await keptForm(desk, workspace, draft)
+export async function found(desk: Desk, { workspace }: Scene, draft: string): Promise<KeptForm> {
+  const kept = await keptForm(desk.book, workspace, draft)
   if (!kept) throw new NotNow({ code: 'form-expired' })
   return kept
 }

@@ -1,12 +1,11 @@
-import { refusal } from '#src/chat/replies/refusal.ts'
-import { discordWords } from '#src/chat/words.ts'
+import type { KeptForm } from '#src/chat/adapting/form-drafts.ts'
+import { discordWords, refusalWords } from '#src/chat/words.ts'
 import type { Language } from '#src/chat/contract.ts'
 import type { NotHere } from '../people/channels.ts'
 import { partsOf } from '../refs.ts'
-import { messageOf, type Scene } from './ask.ts'
+import type { Scene } from './ask.ts'
 import type { Came } from './came.ts'
 import type { Desk, Refused } from './desk.ts'
-import type { Kept } from './drafts.ts'
 
 /**
  * Finds out who is in the group, before a vote is opened by the form; answers why that is not known, in words. A proposal comes
@@ -16,7 +15,7 @@ export async function gatherGroup(
   desk: Pick<Desk, 'channels'>,
   came: Came,
   { guild, person, language }: Scene,
-  { form, values }: Kept,
+  { form, values }: KeptForm,
 ): Promise<string | undefined> {
   if (form.name !== 'propose' || came.guild === undefined || !person.isTrainer) return undefined
   const asks = form.fields.some(({ kind }) => kind === 'source')
@@ -27,11 +26,11 @@ export async function gatherGroup(
     const role = partsOf(values['source'] ?? '').id
     await desk.channels.rollCall(guild, came.channel, role === '' ? undefined : role)
   }
-  return messageOf(refusal(language, inWords(here, language))).text
+  return refusalWords(language, named(here, language))
 }
 
 // Discord's settings call a permission otherwise than its API does, and in each language.
-function inWords(here: NotHere, language: Language): Refused {
+function named(here: NotHere, language: Language): Refused {
   return here.code === 'right-missing'
     ? { ...here, right: discordWords(language).rights[here.right] }
     : here

@@ -1,3 +1,4 @@
+import { within } from '#src/chat/adapting/within.ts'
 import { readCustomId } from '../views/custom-id.ts'
 import { accident, type Answered, answerLater, answerNow, type FirstAnswer } from './answer.ts'
 import { ask, NotNow, type Scene } from './ask.ts'
@@ -8,7 +9,6 @@ import { press } from './presses.ts'
 import type { Shown, Told } from './shown.ts'
 import { submitPage } from './submits.ts'
 import { suggest } from './suggest.ts'
-import { within } from './within.ts'
 
 /** What an interaction comes to, whichever way it came. */
 export interface Handled extends Answered {

@@ -1,3 +1,4 @@
+import { type KeptForm, keepForm } from '#src/chat/adapting/form-drafts.ts'
 import type { Field, Fields } from '#src/chat/contract.ts'
 import { layoutOf } from '../views/form-layout.ts'
 import { continueBody, wordsButton } from '../views/form-messages.ts'
@@ -7,7 +8,6 @@ import { withButton } from '../views/with-button.ts'
 import { NotNow, type Scene } from './ask.ts'
 import type { Came } from './came.ts'
 import type { Desk } from './desk.ts'
-import { type Kept, keepForm } from './drafts.ts'
 import { found, lookOf, showProblemIn, showReply } from './forms.ts'
 import { gatherGroup } from './gather-group.ts'
 import type { Shown } from './shown.ts'
@@ -55,13 +55,13 @@ async function afterPage(
   desk: Desk,
   came: Came,
   scene: Scene,
-  { kept, page }: { readonly kept: Kept; readonly page: number },
+  { kept, page }: { readonly kept: KeptForm; readonly page: number },
 ): Promise<Shown> {
   const { form, values } = kept
   const layout = layoutOf(form, values)
   const next = page + 1
   if (next < layout.requiredPages) {
-    const draft = await keepForm(desk, scene.workspace, kept)
+    const draft = await keepForm(desk.book, scene.workspace, kept)
     const pages = layout.pages.length
     return { body: continueBody(form, { ...lookOf(scene), draft, page: next, pages }) }
   }
@@ -70,8 +70,8 @@ async function afterPage(
   return send(desk, came, scene, { kept, id: came.id, next })
 }
 
-async function review(desk: Desk, scene: Scene, kept: Kept): Promise<Shown> {
-  const draft = await keepForm(desk, scene.workspace, kept)
+async function review(desk: Desk, scene: Scene, kept: KeptForm): Promise<Shown> {
+  const draft = await keepForm(desk.book, scene.workspace, kept)
   return { body: reviewBody(kept.form, { ...lookOf(scene), draft, values: kept.values }) }
 }
 
@@ -83,7 +83,7 @@ async function send(
   desk: Desk,
   came: Came,
   scene: Scene,
-  { kept, id, next }: { readonly kept: Kept; readonly id: string; readonly next?: number },
+  { kept, id, next }: { readonly kept: KeptForm; readonly id: string; readonly next?: number },
 ): Promise<Shown> {
   const { form, values } = kept
   const hidden = await gatherGroup(desk, came, scene, kept)
@@ -104,7 +104,7 @@ async function send(
   const isTaken = 'message' in reply && reply.refused === undefined
   const isMore = next !== undefined && next < layoutOf(form, values).pages.length
   if (!isTaken || !isMore || !('body' in shown)) return shown
-  const draft = await keepForm(desk, workspace, kept)
+  const draft = await keepForm(desk.book, workspace, kept)
   const button = wordsButton({ ...lookOf(scene), draft, page: next })
   return { ...shown, body: withButton(shown.body, button) }
 }

@@ -1,5 +1,6 @@
 import { InteractionResponseType } from 'discord.js'
 import { z } from 'zod'
+import { within } from '#src/chat/adapting/within.ts'
 import type { FieldChoice, Language } from '#src/chat/contract.ts'
 import { readAutocomplete } from '../commands/read-command.ts'
 import { choicesOf } from '../views/choices.ts'
@@ -9,7 +10,6 @@ import type { Came } from './came.ts'
 import { prepare } from './commands.ts'
 import type { Desk } from './desk.ts'
 import { factsOf } from './facts-of.ts'
-import { within } from './within.ts'
 
 /** What somebody types in an option of a command. An empty list is better than a late one: Discord shows an error after three seconds. */
 export async function suggest(desk: Desk, came: Came): Promise<FirstAnswer> {

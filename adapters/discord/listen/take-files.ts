@@ -1,16 +1,16 @@
+import type { KeptForm } from '#src/chat/adapting/form-drafts.ts'
 import type { Field, Language } from '#src/chat/contract.ts'
-import { refusal } from '#src/chat/replies/refusal.ts'
-import { discordWords } from '#src/chat/words.ts'
+import { fileRefusal, mostFileBytes, mostFiles } from '#src/chat/adapting/evidence-intake.ts'
+import { discordWords, refusalWords } from '#src/chat/words.ts'
 import type { DownloadTrouble } from '../send/download-file.ts'
 import type { DiscordFile } from '../views/read-modal.ts'
-import { messageOf, NotNow, type Scene } from './ask.ts'
+import { NotNow, type Scene } from './ask.ts'
 import type { Desk, Refused } from './desk.ts'
-import type { Kept } from './drafts.ts'
 
 /** What was filled in, with the files that came with it; or why one of them is not taken, and in which field. */
 export type Taken =
-  | { readonly kept: Kept }
-  | { readonly kept: Kept; readonly problem: string; readonly field: string }
+  | { readonly kept: KeptForm }
+  | { readonly kept: KeptForm; readonly problem: string; readonly field: string }
 
 /**
  * Fetches the files that were handed in, and keeps them with the service: where the page asked for them, of who may give them.
@@ -38,7 +38,7 @@ export async function takeFiles(
 type FilesDesk = Pick<Desk, 'book' | 'download' | 'log'>
 
 interface FilesSent {
-  readonly kept: Kept
+  readonly kept: KeptForm
   /** Of the page that was sent. */
   readonly fields: readonly Field[]
   readonly files: Readonly<Record<string, readonly DiscordFile[]>>
@@ -51,10 +51,13 @@ async function takeField(
     kept,
     field,
     files,
-  }: { readonly kept: Kept; readonly field: string; readonly files: readonly DiscordFile[] },
+  }: { readonly kept: KeptForm; readonly field: string; readonly files: readonly DiscordFile[] },
 ): Promise<Taken> {
   const ids = new Set(kept.values[field]?.split('\n').filter(Boolean))
-  if (ids.size + files.length > most) return { kept, problem: tooMany(scene.language), field }
+  if (ids.size + files.length > mostFiles) {
+    const problem = refusalWords(scene.language, fileRefusal('too-many', scene.language))
+    return { kept, problem, field }
+  }
   for (const file of files) {
     const one = await takeFile(desk, scene, file)
     if ('problem' in one) return { kept, problem: one.problem, field }
@@ -63,39 +66,29 @@ async function takeField(
   return { kept: { ...kept, values: { ...kept.values, [field]: [...ids].join('\n') } } }
 }
 
-const most = 5
-
 async function takeFile(
   desk: FilesDesk,
   { workspace, by, language, guild }: Scene,
   { filename, url, size, content_type: type }: DiscordFile,
 ): Promise<{ readonly id: string } | { readonly problem: string }> {
-  const fetched = await desk.download({ url, size, maxBytes: mostBytes })
+  const fetched = await desk.download({ url, size, maxBytes: mostFileBytes })
   if ('problem' in fetched) {
     const { problem, detail } = fetched
     desk.log.warn({ guild, problem, detail }, 'a file was not fetched')
-    return { problem: messageOf(refusal(language, refusedFor(problem, language))).text }
+    return { problem: refusalWords(language, refusedFor(problem, language)) }
   }
   // What it really is, is seen there by its first bytes: Discord goes by its name.
   const file = { name: filename, type: type ?? 'application/octet-stream', bytes: fetched.bytes }
   return desk.book.files.keep(workspace, file, language, by.ref)
 }
 
-const mostBytes = 10 * 1024 * 1024
-
-function tooMany(language: Language): string {
-  const why = discordWords(language).tooManyFiles(most)
-  return messageOf(refusal(language, { code: 'file-refused', why })).text
-}
-
 function refusedFor(problem: DownloadTrouble, language: Language): Refused {
-  const words = discordWords(language)
   switch (problem) {
     case 'elsewhere':
     case 'gone':
-      return { code: 'file-refused', why: words.fileElsewhere }
+      return { code: 'file-refused', why: discordWords(language).fileElsewhere }
     case 'too-large':
-      return { code: 'file-refused', why: words.fileTooLarge(mostBytes / 1024 / 1024) }
+      return fileRefusal('too-large', language)
     case 'unreachable':
       return { code: 'chat-unreachable' }
   }

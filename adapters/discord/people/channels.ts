@@ -1,6 +1,6 @@
 import type { ChatBook, KnownGroup } from '#src/chat/chat-book.ts'
 import { ChatFailure, type Member, type Ref, type Source } from '#src/chat/contract.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '#src/chat/adapting/log.ts'
 import { guildRef, partsOf, thingRef } from '../refs.ts'
 import { asFailure, codes } from '../send/chat-failure.ts'
 import { type DiscordApi, DiscordTrouble } from '../send/discord-api.ts'

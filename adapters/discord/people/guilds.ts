@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ChatBook } from '#src/chat/chat-book.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '#src/chat/adapting/log.ts'
 import { guildRef } from '../refs.ts'
 import { type DiscordApi, DiscordTrouble } from '../send/discord-api.ts'
 import { idSchema } from './discord-member.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ChatBook } from '#src/chat/chat-book.ts'
 import { ChatFailure, type Language } from '#src/chat/contract.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '#src/chat/adapting/log.ts'
 import { guildRef, messageRef, partsOf, thingRef } from '../refs.ts'
 import type { Sender } from '../send/sender.ts'
 import type { ChannelFacts, Facts } from './guild-facts.ts'

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as timer } from 'node:timers/promises'
 import { REST, RequestMethod } from 'discord.js'
-import type { Log } from '../log.ts'
+import type { Log } from '#src/chat/adapting/log.ts'
 import type { OutgoingFile } from '../views/files-of.ts'
 import { attachmentsOf, type CallBody } from './call-body.ts'
 import { DiscordTrouble, rateLimited, routeOf } from './discord-trouble.ts'

@@ -1,3 +1,5 @@
+import { bodyWithin } from '#src/chat/adapting/body-within.ts'
+
 /** Why a file was not had from Discord. */
 export type DownloadTrouble = 'elsewhere' | 'too-large' | 'gone' | 'unreachable'
 
@@ -59,18 +61,11 @@ async function wholeFile(
     const isGone = answer.status >= 400 && answer.status < 500 && answer.status !== 429
     return leave(answer, isGone ? 'gone' : 'unreachable', String(answer.status))
   }
-  if (Number(answer.headers.get('content-length') ?? 0) > maxBytes)
-    return leave(answer, 'too-large', 'by its length')
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of answer.body ?? []) {
-    length += chunk.byteLength
-    if (length > maxBytes) return { problem: 'too-large', detail: 'longer than it said' }
-    chunks.push(chunk)
-  }
-  if (size !== undefined && length !== size)
+  const had = await bodyWithin(answer, maxBytes)
+  if ('tooLong' in had) return { problem: 'too-large', detail: `file download: ${had.tooLong}` }
+  if (size !== undefined && had.bytes.byteLength !== size)
     return { problem: 'unreachable', detail: 'file download: not as long as it said' }
-  return { bytes: Buffer.concat(chunks) }
+  return had
 }
 
 async function leave(

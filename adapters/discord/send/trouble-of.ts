@@ -1,5 +1,6 @@
 import { DiscordAPIError, RateLimitError } from 'discord.js'
 import { z } from 'zod'
+import { noAnswer } from '#src/chat/adapting/no-answer.ts'
 import { DiscordTrouble, rateLimited } from './discord-trouble.ts'
 
 export interface Understood {
@@ -42,26 +43,7 @@ function faultsIn(errors: unknown, path: readonly string[] = []): readonly strin
   ]
 }
 
-/** Reasons for which the request never reached Discord. */
-const unsent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-
 function unanswered(what: string, failure: unknown): DiscordTrouble {
-  const codes = codesOf(failure)
-  const certain = codes.length > 0 && codes.every((code) => unsent.has(code))
-  return new DiscordTrouble(what, { status: 0, certain, at: codes[0]?.slice(0, 40) })
-}
-
-/** Where several addresses were tried, each has a reason of its own. */
-function codesOf(failure: unknown): readonly string[] {
-  if (!(failure instanceof Error)) return []
-  if (failure instanceof AggregateError) return failure.errors.flatMap(codesOf)
-  if ('code' in failure && typeof failure.code === 'string') return [failure.code]
-  return codesOf(failure.cause)
+  const { certain, code: at } = noAnswer(failure)
+  return new DiscordTrouble(what, { status: 0, certain, at })
 }

@@ -1,8 +1,9 @@
 import type { APIApplicationCommandOptionChoice, APISelectMenuOption } from 'discord.js'
 import type { FieldChoice, Language } from '#src/chat/contract.ts'
 import { discordWords } from '#src/chat/words.ts'
+import { isBlank, literalText } from '#src/chat/adapting/plain-text.ts'
 import { limits } from './limits.ts'
-import { cutLine, isBlank, literalText } from './literal.ts'
+import { cutLine } from './literal.ts'
 import { wholeOrUnfit } from './unfit.ts'
 
 /** A choice as an option of a select, a radio group or a group of boxes. */

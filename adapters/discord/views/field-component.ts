@@ -7,12 +7,13 @@ import {
   SelectMenuDefaultValueType,
   TextInputStyle,
 } from 'discord.js'
+import { mostFiles } from '#src/chat/adapting/evidence-intake.ts'
 import type { Field, FieldChoice, Language } from '#src/chat/contract.ts'
 import { discordWords } from '#src/chat/words.ts'
+import { literalText } from '#src/chat/adapting/plain-text.ts'
 import { partsOf } from '../refs.ts'
 import { distinct, optionOf } from './choices.ts'
 import { limits } from './limits.ts'
-import { literalText } from './literal.ts'
 import { wholeOrUnfit } from './unfit.ts'
 
 interface Filled {
@@ -43,7 +44,7 @@ export function fieldComponent(field: Field, filled: Filled): APIComponentInLabe
         custom_id: nameOf(field),
         required: field.required === true && filled.value === '',
         min_values: field.required === true && filled.value === '' ? 1 : 0,
-        max_values: limits.files,
+        max_values: mostFiles,
         file_types: ['image', 'audio', 'video', '.pdf', '.txt', '.md', '.csv'],
       }
   }

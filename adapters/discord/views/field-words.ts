@@ -1,8 +1,9 @@
 import type { Field, Form, Language } from '#src/chat/contract.ts'
 import { discordWords } from '#src/chat/words.ts'
+import { literalText } from '#src/chat/adapting/plain-text.ts'
 import { criteriaOf } from './form-layout.ts'
 import { limits } from './limits.ts'
-import { cutLine, literalText } from './literal.ts'
+import { cutLine } from './literal.ts'
 
 /** How a field is named in a modal. */
 export interface FieldWords {

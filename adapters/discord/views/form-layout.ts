@@ -1,7 +1,7 @@
 import type { Field, Fields, Form } from '#src/chat/contract.ts'
+import { literalText } from '#src/chat/adapting/plain-text.ts'
 import { distinct } from './choices.ts'
 import { limits } from './limits.ts'
-import { literalText } from './literal.ts'
 
 /** A form in pages that a modal takes each. */
 export interface Layout {

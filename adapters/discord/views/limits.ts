@@ -24,7 +24,6 @@ export const limits = {
   modal: { title: 45, components: 5 },
   label: { label: 45, description: 100 },
   input: 4000,
-  files: 5,
   users: 25,
   command: { name: 32, description: 100 },
 } as const

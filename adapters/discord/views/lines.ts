@@ -1,7 +1,8 @@
+import { progressBar } from '#src/chat/adapting/progress-bar.ts'
 import { discordWords } from '#src/chat/words.ts'
 import type { Fact, Language, Part } from '#src/chat/contract.ts'
-import { cutLine, cutText, isBlank, literal, literalText } from './literal.ts'
-import { progressBar } from './progress-bar.ts'
+import { isBlank, literalText } from '#src/chat/adapting/plain-text.ts'
+import { cutLine, cutText, literal } from './literal.ts'
 
 /** A line of a message: what people wrote, between markdown of our own that is never cut. */
 export interface Line {
@@ -29,7 +30,7 @@ export function linesOf(part: Part, language: Language): readonly Line[] {
     case 'facts':
       return part.facts.map((fact) => factLine(fact, language))
     case 'progress':
-      return [...textLines(part.label), { before: `\`${progressBar(part)}\``, text: '' }]
+      return [...textLines(part.label), { before: `\`${progressBar(part, barSteps)}\``, text: '' }]
     case 'image':
       return []
   }
@@ -57,6 +58,7 @@ export function fitted(lines: readonly Line[], most: number): readonly Line[] {
 }
 
 const longestHeading = 500
+const barSteps = 10
 
 // The lines of criteria bring their own mark: a number, or what became of them.
 function listLine(item: string): Line {

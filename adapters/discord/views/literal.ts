@@ -1,3 +1,5 @@
+import { brokenOff, isBlank, literalText } from '#src/chat/adapting/plain-text.ts'
+
 /**
  * Text of people in Discord's markdown, shown as it was written: no mention, no heading, no emoji, no hidden link comes of it.
  * Web addresses that stand in `links` can be opened, and are written out, in the letters of the network, so that no
@@ -32,29 +34,12 @@ export function cutText(text: string, most: number): string {
   const plain = literalText(text).trim()
   if (isBlank(plain)) return ''
   if (plain.length <= most) return plain
-  const kept = beginning(plain, most - 1)
-  const isWord = /^\s/.test(plain.slice(kept.length))
-  const word = isWord ? -1 : kept.search(/\s\S*$/)
-  return `${(word > kept.length * 0.6 ? kept.slice(0, word) : kept).trimEnd()}…`
+  return brokenOff(plain, most - 1)
 }
 
 /** The same on one line. */
 export function cutLine(text: string, most: number): string {
   return cutText(text.replaceAll(/\s*\n\s*/g, ' '), most)
-}
-
-/** Without what nobody sees or types: controls, lone surrogates, and marks that turn the direction of the text around them. */
-export function literalText(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll('\t', ' ')
-    .replaceAll(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '')
-}
-
-/** Nothing in it can be seen. */
-export function isBlank(text: string): boolean {
-  return !/[^\s\p{Cc}\p{Cf}\p{Cs}\u115F\u1160\u2800\u3164\uFFA0]/u.test(text)
 }
 
 const address = /https?:\/\/[^\s<>"«»“”]+/gi
@@ -79,15 +64,4 @@ function escaped(text: string): string {
     .replaceAll(/[\\*_~`|<>[\]@#]|:(?=\/\/|[\w+-]+:)/g, '\\$&')
     .replaceAll(/^([^\S\n]*)([-+])/gm, '$1\\$2')
     .replaceAll(/^([^\S\n]*\d+)([.)])/gm, '$1\\$2')
-}
-
-// A family of four with skin tones is 35 units long; what is longer is no character, and may be cut.
-const longestGrapheme = 64
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-
-// Whole characters as people see them, so that no emoji is cut in two; one that is longer than all that is cut all the same.
-function beginning(text: string, end: number): string {
-  const whole = graphemes.segment(text.slice(0, end + longestGrapheme)).containing(end)
-  if (whole && whole.index > 0) return text.slice(0, whole.index)
-  return text.slice(0, end).replace(/[\uD800-\uDBFF]$/, '')
 }

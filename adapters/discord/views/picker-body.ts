@@ -1,12 +1,13 @@
 import { type APIMessageTopLevelComponent, ComponentType } from 'discord.js'
 import type { Field, FieldChoice, Form } from '#src/chat/contract.ts'
 import { discordWords } from '#src/chat/words.ts'
+import { isBlank } from '#src/chat/adapting/plain-text.ts'
 import { ownButton, rowsOf } from './button-rows.ts'
 import { distinct, optionOf } from './choices.ts'
 import { customId } from './custom-id.ts'
 import { ephemeral, type Kept } from './form-messages.ts'
 import { limits } from './limits.ts'
-import { cutLine, isBlank, literal } from './literal.ts'
+import { cutLine, literal } from './literal.ts'
 import type { Outgoing } from './outgoing.ts'
 
 /**

@@ -1,10 +1,11 @@
 import type { Field, Fields, Form, Language } from '#src/chat/contract.ts'
 import { discordWords } from '#src/chat/words.ts'
+import { literalText } from '#src/chat/adapting/plain-text.ts'
 import { staysWhenEmpty } from './field-component.ts'
 import { fieldWords } from './field-words.ts'
 import { chosenOf, criteriaOf, isPicked } from './form-layout.ts'
 import { fitted, type Line, rendered, textLines } from './lines.ts'
-import { cutLine, cutText, literal, literalText } from './literal.ts'
+import { cutLine, cutText, literal } from './literal.ts'
 
 interface Top {
   readonly language: Language

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import type { Log } from '#src/chat/adapting/log.ts'
 import type { Installation, Installations, Roster } from '#src/chat/chat-book.ts'
 import type { Ref } from '#src/chat/contract.ts'
 import { bareClient, letsIn, lostToken, ownerOf, slackError } from './bare-client.ts'
 import { type InstalledBot, type InstalledSecret, readSecret } from './installed-secret.ts'
-import type { Log } from '../log.ts'
 import { teamRef } from '../refs.ts'
 import { type BotToken, NotInstalled, type Tokens } from './tokens.ts'
 

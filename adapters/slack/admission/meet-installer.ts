@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import type { Log } from '#src/chat/adapting/log.ts'
 import type { Roster } from '#src/chat/chat-book.ts'
 import { bareClient, slackError } from './bare-client.ts'
 import type { InstalledBot } from './installed-secret.ts'
-import type { Log } from '../log.ts'
 import { personSeen, slackUserSchema } from '../people/slack-user.ts'
 import { teamRef } from '../refs.ts'
 

@@ -1,6 +1,6 @@
+import type { Log } from '#src/chat/adapting/log.ts'
 import type { Roster } from '#src/chat/chat-book.ts'
 import { lostToken, ownerOf, slackError, type TokenOwner } from './bare-client.ts'
-import type { Log } from '../log.ts'
 import { teamRef } from '../refs.ts'
 import { type BotToken, NotInstalled, type Tokens } from './tokens.ts'
 

@@ -1,10 +1,11 @@
 import type { InputBlock, KnownBlock } from '@slack/types'
 import type { Field, Language } from '#src/chat/contract.ts'
 import { words } from '#src/chat/words.ts'
+import { isBlank, literalText } from '#src/chat/adapting/plain-text.ts'
 import { fieldElement, isListed } from './field-element.ts'
 import { limits } from './limits.ts'
 import { distinct, longLabels } from './options.ts'
-import { cutText, escapedLength, isBlank, literalText, plain, splitText } from './plain.ts'
+import { cutText, escapedLength, plain, splitText } from './plain.ts'
 import { section } from './part-blocks.ts'
 import { wholeOrUnfit } from './unfit.ts'
 

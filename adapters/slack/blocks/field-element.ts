@@ -1,9 +1,11 @@
 import type { InputBlockElement, PlainTextInput, PlainTextOption } from '@slack/types'
+import { mostFiles } from '#src/chat/adapting/evidence-intake.ts'
 import type { Field, FieldChoice, Language } from '#src/chat/contract.ts'
 import { words } from '#src/chat/words.ts'
+import { literalText } from '#src/chat/adapting/plain-text.ts'
 import { limits } from './limits.ts'
 import { distinct, groupsOf, optionLists, optionsOf } from './options.ts'
-import { literalText, plain } from './plain.ts'
+import { plain } from './plain.ts'
 
 /** Every field's element has this action_id. */
 export const fieldAction = 'value'
@@ -49,7 +51,6 @@ export function longestText({ maxLength }: Field): number {
 
 // What Slack lets people choose; the service looks at the bytes again.
 const evidenceTypes = 'png jpg jpeg gif webp pdf txt md csv mp3 m4a ogg oga opus mp4 m4v'.split(' ')
-const mostFiles = 5
 
 // In several lists more than a hundred choices can stand, but the whole view has its limit too.
 function isGrouped(kind: Field['kind'], choices: readonly FieldChoice[]): boolean {

@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types'
 import type { Language, Message } from '#src/chat/contract.ts'
 import { words } from '#src/chat/words.ts'
+import { isBlank } from '#src/chat/adapting/plain-text.ts'
 import { buttonBlocks } from './button-blocks.ts'
 import { jsonLength } from './json-length.ts'
 import { limits } from './limits.ts'
 import { linkButtons } from './link-buttons.ts'
-import { cutText, escapeText, isBlank } from './plain.ts'
+import { cutText, escapeText } from './plain.ts'
 import { type Piece, partPieces, type PictureSource, section, textPieces } from './part-blocks.ts'
 import { type Room, shorten } from './shorten.ts'
 

@@ -1,8 +1,9 @@
 import type { PlainTextOption } from '@slack/types'
 import type { FieldChoice, Language } from '#src/chat/contract.ts'
 import { words } from '#src/chat/words.ts'
+import { isBlank, literalText } from '#src/chat/adapting/plain-text.ts'
 import { limits } from './limits.ts'
-import { escapedLength, isBlank, literalText, plain, splitText } from './plain.ts'
+import { escapedLength, plain, splitText } from './plain.ts'
 import { wholeOrUnfit } from './unfit.ts'
 
 export type OptionLists =

@@ -6,18 +6,11 @@ import type {
   SectionBlock,
 } from '@slack/types'
 import type { Fact, Instant, Language, Part } from '#src/chat/contract.ts'
+import { isBlank, literalText } from '#src/chat/adapting/plain-text.ts'
+import { progressBar } from '#src/chat/adapting/progress-bar.ts'
 import { words } from '#src/chat/words.ts'
 import { limits } from './limits.ts'
-import {
-  cutText,
-  escapedLength,
-  escapeText,
-  isBlank,
-  literalText,
-  plain,
-  splitText,
-} from './plain.ts'
-import { progressBar } from './progress-bar.ts'
+import { cutText, escapedLength, escapeText, plain, splitText } from './plain.ts'
 
 /** Where Slack gets a picture from; undefined: it cannot have it, and the picture is left out. */
 export type PictureSource = (
@@ -52,9 +45,11 @@ export function partPieces(
     case 'image':
       return image(part, picture)
     case 'progress':
-      return textPieces(`${part.label}\n${progressBar(part)}`)
+      return textPieces(`${part.label}\n${progressBar(part, barSteps)}`)
   }
 }
+
+const barSteps = 8
 
 /** Text in as many sections as it takes; those after the first are spare. */
 export function textPieces(text: string): readonly Piece[] {

@@ -1,4 +1,5 @@
 import type { PlainTextElement } from '@slack/types'
+import { beginning, brokenOff, isBlank, literalText } from '#src/chat/adapting/plain-text.ts'
 import { limits } from './limits.ts'
 
 /**
@@ -28,10 +29,7 @@ export function cutText(text: string, most: number): string {
   const literal = literalText(text)
   if (isBlank(literal)) return ''
   if (escapedLength(literal) <= most) return literal
-  const kept = beginning(literal, most - 1)
-  const isWord = /^\s/.test(literal.slice(kept.length))
-  const word = isWord ? -1 : kept.search(/\s\S*$/)
-  return `${(word > kept.length * 0.6 ? kept.slice(0, word) : kept).trimEnd()}…`
+  return brokenOff(literal, unitsThatFit(literal, most - 1))
 }
 
 /** The text in pieces of at most that many characters once escaped, broken between lines or words where that can be. */
@@ -39,37 +37,11 @@ export function splitText(text: string, most: number): readonly string[] {
   const pieces: string[] = []
   let rest = literalText(text)
   while (escapedLength(rest) > most) {
-    const piece = breakable(beginning(rest, most))
+    const piece = breakable(beginning(rest, unitsThatFit(rest, most)))
     pieces.push(piece)
     rest = rest.slice(piece.length)
   }
   return [...pieces, rest].filter((piece) => !isBlank(piece)).map((piece) => piece.trim())
-}
-
-/** Without what nobody sees or types: controls, lone surrogates, and marks that turn the direction of the text around them. */
-export function literalText(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll('\t', ' ')
-    .replaceAll(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '')
-}
-
-/** Nothing in it can be seen. */
-export function isBlank(text: string): boolean {
-  return !/[^\s\p{Cc}\p{Cf}\p{Cs}\u115F\u1160\u2800\u3164\uFFA0]/u.test(text)
-}
-
-// A family of four with skin tones is 35 units long; what is longer is no character, and may be cut.
-const longestGrapheme = 64
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-
-// Whole characters as people see them, so that no emoji is cut in two; one that is longer than all that is cut all the same.
-function beginning(text: string, most: number): string {
-  const end = unitsThatFit(text, most)
-  const whole = graphemes.segment(text.slice(0, end + longestGrapheme)).containing(end)
-  if (whole && whole.index > 0) return text.slice(0, whole.index)
-  return text.slice(0, end).replace(/[\uD800-\uDBFF]$/, '')
 }
 
 function unitsThatFit(text: string, most: number): number {

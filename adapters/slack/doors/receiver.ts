@@ -1,8 +1,8 @@
 import type { App, Receiver } from '@slack/bolt'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Log } from '../log.ts'
-import { Replays } from './replays.ts'
-import { checkSignature } from './signature.ts'
+import type { Log } from '#src/chat/adapting/log.ts'
+import { Replays } from '#src/chat/adapting/replays.ts'
+import { checkSignature, windowMs } from './signature.ts'
 
 /**
  * Bolt's door inside the service's own server: one route for commands, interactivity and events. It answers everything
@@ -58,7 +58,7 @@ export class SlackReceiver implements Receiver {
     const body = readBody(raw, isForm)
     if (!body) return reply.code(400).send()
     // Events are repeated by Slack, perhaps with the same bytes; commands, clicks and forms never are.
-    if (isForm && this.#replays.isRepeat(checked.name, { sentAt: checked.sentAt, now }))
+    if (isForm && this.#replays.isRepeat(checked.name, { until: checked.sentAt + windowMs, now }))
       return this.#refuse(reply, 'a repeat')
     const answer = isForm ? undefined : this.#answerAtOnce(body)
     if (answer) return reply.code(answer.status).send(answer.body)

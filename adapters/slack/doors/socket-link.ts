@@ -1,6 +1,6 @@
 import type { App, Receiver } from '@slack/bolt'
+import type { Log } from '#src/chat/adapting/log.ts'
 import { slackError } from '../admission/bare-client.ts'
-import type { Log } from '../log.ts'
 import { SocketConnection } from './socket-connection.ts'
 
 /**

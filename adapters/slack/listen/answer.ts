@@ -1,5 +1,6 @@
 import type { ModalView, View } from '@slack/types'
 import { z } from 'zod'
+import { within } from '#src/chat/adapting/within.ts'
 import type { Language, Message, Ref } from '#src/chat/contract.ts'
 import { words } from '#src/chat/words.ts'
 import { messageBlocks, plainText } from '../blocks/message-blocks.ts'
@@ -10,7 +11,6 @@ import { SlackTrouble } from '../send/slack-api.ts'
 import { factsOf, type Told, whatWentWrong } from './ask.ts'
 import type { Desk } from './desk.ts'
 import { viewOfForm } from './paged-form.ts'
-import { within } from './within.ts'
 
 /** The ways in which somebody can be answered. */
 export interface Door {

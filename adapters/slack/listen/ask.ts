@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { SlackError } from '@slack/web-api'
+import { failureFacts } from '#src/chat/adapting/failure-facts.ts'
 import type { Interaction, Language, Ref, Reply } from '#src/chat/contract.ts'
 import { refusal } from '#src/chat/replies/refusal.ts'
-import { words } from '#src/chat/words.ts'
+import { refusalWords, words } from '#src/chat/words.ts'
 import { UnreadableView } from '../blocks/read-view.ts'
 import { partsOf, teamRef, thingRef } from '../refs.ts'
 import { SlackTrouble, troubleOf } from '../send/slack-trouble.ts'
@@ -177,23 +178,14 @@ const unreachable =
 
 // Nobody knows yet what its people read.
 function inBoth(refused: Refused): Shown {
-  const texts = (['en', 'fr'] as const).map((language) => {
-    const reply = refusal(language, refused)
-    return 'message' in reply ? reply.message.text : ''
-  })
+  const texts = (['en', 'fr'] as const).map((language) => refusalWords(language, refused))
   return { message: { text: texts.join('\n\n') }, refused: refused.code }
 }
 
-/** Where it happened and what it was: no message, for a message may hold what somebody wrote. */
+/** A failure for the log, with the error that Slack named. */
 export function factsOf(failure: unknown): Readonly<Record<string, unknown>> {
-  if (!(failure instanceof Error)) return { type: typeof failure }
-  const places = (failure.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
-  return {
-    type: failure.name,
-    ...('code' in failure ? { code: failure.code } : {}),
-    ...('error' in failure ? { error: failure.error } : {}),
-    at: places.slice(0, 8).join('\n'),
-  }
+  const isNamed = failure instanceof Error && 'error' in failure
+  return { ...failureFacts(failure), ...(isNamed ? { error: failure.error } : {}) }
 }
 
 // What somebody read last, so that a window can be opened before it is looked up.

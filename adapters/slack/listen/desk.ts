@@ -1,11 +1,11 @@
+import type { UnderWay } from '#src/chat/adapting/under-way.ts'
 import type { ChatBook, KnownPerson } from '#src/chat/chat-book.ts'
 import type { Inbox, Language, Message, Ref } from '#src/chat/contract.ts'
 import type { refusal } from '#src/chat/replies/refusal.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '#src/chat/adapting/log.ts'
 import type { Downloaded } from '../send/download.ts'
 import type { SlackApi } from '../send/slack-api.ts'
 import type { Tokens } from '../admission/tokens.ts'
-import type { UnderWay } from './under-way.ts'
 
 /** What all that listens to Slack works with. */
 export interface Desk {

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt'
 import { z } from 'zod'
 import type { Message } from '#src/chat/contract.ts'
-import { Replays } from '../doors/replays.ts'
+import { Replays } from '#src/chat/adapting/replays.ts'
 import { teamRef, thingRef } from '../refs.ts'
 import { admit, ask, factsOf, memberRef, whatWentWrong } from './ask.ts'
 import type { Desk } from './desk.ts'
@@ -18,7 +18,7 @@ export function listenToEvents(app: App, desk: Desk): void {
     if (!parsed.success) return
     const { event, event_id: eventId, event_time: time } = parsed.data
     const now = desk.now()
-    if (eventId !== undefined && seen.isRepeat(eventId, { sentAt: now + 300_000, now })) return
+    if (eventId !== undefined && seen.isRepeat(eventId, { until: now + rememberedMs, now })) return
     const { teamId, enterpriseId } = context
     // What happens to a whole organisation names no workspace.
     const tenant = tenantSchema.safeParse({
@@ -132,5 +132,8 @@ const bodySchema = z.object({
   event_time: z.number().optional(),
   event: eventSchema,
 })
+
+// Longer than Slack goes on trying.
+const rememberedMs = 600_000
 
 const ofWholes = new Set(['app_uninstalled', 'tokens_revoked'])

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types'
-import { z } from 'zod'
+import { keepForm, keptForm } from '#src/chat/adapting/form-drafts.ts'
 import type { Fields, Form, Language, Ref } from '#src/chat/contract.ts'
 import { pagesOf, pageWith } from '../blocks/form-pages.ts'
 import { formView } from '../blocks/form-view.ts'
@@ -35,7 +35,7 @@ export async function viewOfForm(
   const shownPage = page ?? (field === undefined ? 0 : (pageWith(form, field) ?? 0))
   const isKept = pagesOf(form) > 1 || form.fields.some(({ kind }) => kind === 'file')
   const draftId = isKept
-    ? await book.drafts.keep(workspace, { ...draft, [formKey]: JSON.stringify(form) })
+    ? await keepForm(book, workspace, { form, values: draft ?? {} })
     : undefined
   return formView(form, {
     language,
@@ -62,41 +62,8 @@ export async function filledSoFar(
   { draftId, fields, page }: FilledView,
 ): Promise<Filled | undefined> {
   if (draftId === undefined) return { fields, form: undefined, goesOn: false }
-  const draft = await book.drafts.find(workspace, draftId)
-  if (!draft) return undefined
-  const { [formKey]: kept = '', ...earlier } = draft
-  const form = formSchema.parse(JSON.parse(kept))
-  return { fields: mergePages(earlier, fields), form, goesOn: page < pagesOf(form) - 1 }
+  const kept = await keptForm(book, workspace, draftId)
+  if (!kept) return undefined
+  const { form, values } = kept
+  return { fields: mergePages(values, fields), form, goesOn: page < pagesOf(form) - 1 }
 }
-
-// No field is called so.
-const formKey = ' form'
-
-const choiceSchema = z.object({
-  value: z.string(),
-  label: z.string(),
-  under: z.string().exactOptional(),
-})
-
-const fieldSchema = z.object({
-  name: z.string(),
-  label: z.string(),
-  hint: z.string().exactOptional(),
-  required: z.boolean().exactOptional(),
-  value: z.string().exactOptional(),
-  advanced: z.boolean().exactOptional(),
-  kind: z.enum(['line', 'text', 'people', 'choice', 'options', 'choices', 'source', 'file']),
-  choices: z.array(choiceSchema).exactOptional(),
-  maxLength: z.number().exactOptional(),
-  searched: z.boolean().exactOptional(),
-})
-
-const formSchema = z.object({
-  name: z.string(),
-  title: z.string(),
-  intro: z.string().exactOptional(),
-  links: z.array(z.string()).exactOptional(),
-  submit: z.string(),
-  fields: z.array(fieldSchema),
-  amends: z.boolean().exactOptional(),
-}) satisfies z.ZodType<Form>

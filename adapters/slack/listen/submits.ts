@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { App, ViewResponseAction } from '@slack/bolt'
 import { z } from 'zod'
+import { within } from '#src/chat/adapting/within.ts'
 import type { Fields, Language } from '#src/chat/contract.ts'
 import { refusal } from '#src/chat/replies/refusal.ts'
 import { errorsOf } from '../blocks/errors-of.ts'
@@ -13,7 +14,6 @@ import type { Desk } from './desk.ts'
 import { type Filled, filledSoFar } from './paged-form.ts'
 import { id, tenantOf } from './payload.ts'
 import { type Taken, takeFiles } from './take-files.ts'
-import { within } from './within.ts'
 
 /** A form that was filled in, or one page of it. */
 export function listenToSubmits(app: App, desk: Desk): void {

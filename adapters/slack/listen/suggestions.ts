@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt'
 import { z } from 'zod'
+import { within } from '#src/chat/adapting/within.ts'
 import type { FieldChoice, Search } from '#src/chat/contract.ts'
 import { readViewMetadata } from '../blocks/read-view.ts'
 import { suggestionOptions } from '../blocks/suggestion-options.ts'
@@ -7,7 +8,6 @@ import { partsOf, teamRef } from '../refs.ts'
 import { admit, factsOf } from './ask.ts'
 import type { Desk } from './desk.ts'
 import { id, tenantOf } from './payload.ts'
-import { within } from './within.ts'
 
 /** What somebody types in a searched field. An empty list is better than a late one: Slack shows an error after three seconds. */
 export function listenToSuggestions(app: App, desk: Desk): void {

@@ -1,6 +1,6 @@
-import type { Fields, Language, Reply } from '#src/chat/contract.ts'
-import { refusal } from '#src/chat/replies/refusal.ts'
-import { words } from '#src/chat/words.ts'
+import type { Fields, Language } from '#src/chat/contract.ts'
+import { fileRefusal, mostFileBytes, mostFiles } from '#src/chat/adapting/evidence-intake.ts'
+import { refusalWords, words } from '#src/chat/words.ts'
 import type { FilledView, SlackFile } from '../blocks/read-view.ts'
 import { partsOf, thingRef } from '../refs.ts'
 import type { Scene } from './ask.ts'
@@ -28,7 +28,10 @@ export async function takeFiles(desk: FilesDesk, scene: Scene, sending: FilesSen
   const refused = await whyNot(desk, scene, sending)
   if (refused) return { refused }
   const together = handedIn.flatMap(([, files]) => files)
-  if (together.length > most) return { fields, problem: tooMany(scene.language), field: first[0] }
+  if (together.length > mostFiles) {
+    const problem = refusalWords(scene.language, fileRefusal('too-many', scene.language))
+    return { fields, problem, field: first[0] }
+  }
   for (const [field, files] of handedIn)
     for (const file of files) {
       const kept = await takeOnce(desk, scene, { file, viewId: sending.viewId })
@@ -48,8 +51,6 @@ interface FilesSent {
   readonly viewId: string
 }
 
-const most = 5
-
 async function whyNot(
   { book }: FilesDesk,
   { workspace, by }: Scene,
@@ -60,11 +61,6 @@ async function whyNot(
   if (!Object.keys(sent.files).every(isAsked)) return { code: 'form-expired' }
   const person = await book.roster.person(workspace, by.ref)
   return person?.isTrainer ? undefined : { code: 'trainers-only' }
-}
-
-function tooMany(language: Language): string {
-  const why = words(language).tooManyFiles(most)
-  return wordsOf(refusal(language, { code: 'file-refused', why }))
 }
 
 type Kept = { readonly id: string } | { readonly problem: string }
@@ -94,13 +90,13 @@ async function takeFile(
 ): Promise<Kept> {
   const { team } = partsOf(workspace)
   const url = file.url_private_download ?? file.url_private ?? ''
-  const fetched = await desk.download(team, { url, size: file.size ?? undefined }, mostBytes)
+  const fetched = await desk.download(team, { url, size: file.size ?? undefined }, mostFileBytes)
   if ('problem' in fetched) {
     desk.log.warn(
       { team, problem: fetched.problem, detail: fetched.detail },
       'a file was not fetched',
     )
-    return { problem: wordsOf(refusal(language, refusedFor(fetched.problem, language))) }
+    return { problem: refusalWords(language, refusedFor(fetched.problem, language)) }
   }
   const { bytes } = fetched
   const { name, mimetype: type } = file
@@ -112,21 +108,15 @@ async function takeFile(
   )
 }
 
-const mostBytes = 10 * 1024 * 1024
-
 function refusedFor(problem: DownloadTrouble, language: Language): Refused {
   switch (problem) {
     case 'elsewhere':
       return { code: 'file-refused', why: words(language).fileElsewhere }
     case 'too-large':
-      return { code: 'file-refused', why: words(language).fileTooLarge(mostBytes / 1024 / 1024) }
+      return fileRefusal('too-large', language)
     case 'no-right':
       return { code: 'scope-missing', scope: 'files:read' }
     case 'unreachable':
       return { code: 'chat-unreachable' }
   }
-}
-
-function wordsOf(reply: Reply): string {
-  return 'message' in reply ? reply.message.text : ''
 }

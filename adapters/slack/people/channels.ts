@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { KnownGroup } from '#src/chat/chat-book.ts'
 import type { Member, Ref, Source } from '#src/chat/contract.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '#src/chat/adapting/log.ts'
 import { partsOf, teamRef, thingRef } from '../refs.ts'
 import { SlackTrouble } from '../send/slack-trouble.ts'
 import { channelInfo, idsInChannel, idsInUserGroup, userGroups } from './listings.ts'

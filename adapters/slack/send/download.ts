@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bodyWithin } from '#src/chat/adapting/body-within.ts'
 import type { Tokens } from '../admission/tokens.ts'
 import { troubleOf } from './slack-trouble.ts'
 
@@ -81,16 +82,8 @@ async function bytesOf(answer: Response, maxBytes: number): Promise<Downloaded> 
   if (answer.status !== 200) return leave(answer, troubleFor(answer.status), String(answer.status))
   // Without files:read Slack answers its sign-in page, with status 200.
   if (type.startsWith('text/html') && !named) return leave(answer, 'no-right', 'a page')
-  if (Number(answer.headers.get('content-length') ?? 0) > maxBytes)
-    return leave(answer, 'too-large', 'by its length')
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of answer.body ?? []) {
-    length += chunk.byteLength
-    if (length > maxBytes) return { problem: 'too-large', detail: 'longer than it said' }
-    chunks.push(chunk)
-  }
-  return { bytes: Buffer.concat(chunks) }
+  const had = await bodyWithin(answer, maxBytes)
+  return 'tooLong' in had ? { problem: 'too-large', detail: `file download: ${had.tooLong}` } : had
 }
 
 function troubleFor(status: number): DownloadTrouble {

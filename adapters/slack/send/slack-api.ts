@@ -1,5 +1,5 @@
 import { SlackError, WebClient, type WebAPICallResult } from '@slack/web-api'
-import type { Log } from '../log.ts'
+import type { Log } from '#src/chat/adapting/log.ts'
 import { quietLogger } from '../doors/quiet-logger.ts'
 import { NotInstalled, type Tokens } from '../admission/tokens.ts'
 import { SlackTrouble, troubleOf, usualPauseMs } from './slack-trouble.ts'

@@ -5,6 +5,7 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api'
 import { z } from 'zod'
+import { noAnswer } from '#src/chat/adapting/no-answer.ts'
 import { NotInstalled } from '../admission/tokens.ts'
 
 /** A call that Slack did not answer well. Its message names the method and Slack's own error, and nothing of people. */
@@ -100,28 +101,9 @@ function badStatus(method: string, status: number): SlackTrouble {
   return new SlackTrouble(method, { error: `http_${status}`, certain })
 }
 
-/** Reasons for which the request never reached Slack. */
-const unsent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-
 function unanswered(method: string, failure: unknown): SlackTrouble {
   if (failure instanceof Error && failure.name === 'TimeoutError')
     return new SlackTrouble(method, { error: 'timeout', certain: false })
-  const codes = codesOf(failure)
-  const certain = codes.length > 0 && codes.every((code) => unsent.has(code))
-  return new SlackTrouble(method, { error: 'no_answer', at: codes[0]?.slice(0, 40), certain })
-}
-
-/** fetch hides the reason in the cause; where several addresses were tried, in the errors of it. */
-function codesOf(failure: unknown): readonly string[] {
-  if (!(failure instanceof Error)) return []
-  if (failure instanceof AggregateError) return failure.errors.flatMap(codesOf)
-  if ('code' in failure && typeof failure.code === 'string') return [failure.code]
-  return codesOf(failure.cause)
+  const { certain, code: at } = noAnswer(failure)
+  return new SlackTrouble(method, { error: 'no_answer', at, certain })
 }

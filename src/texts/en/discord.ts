@@ -1,25 +1,19 @@
 import { pluralIn } from '../plural.ts'
 import type { discord as reference } from '../fr/discord.ts'
+import { platforms } from './platforms.ts'
 
 const plural = pluralIn('en')
 
 export const discord: typeof reference = {
-  choose: 'Choose…',
+  ...platforms,
   choosePeople: 'Choose people…',
   chooseRole: 'Choose a role…',
-  others: 'Others',
-  nothingToChoose: 'Nothing to choose here for now.',
   fact: (label) => `${label}: `,
   criterion: (number) => `Criterion ${number}`,
   badgeUnder: (badge, family) => `${badge} · ${family}`,
-  page: (page, pages) => `Page ${page} of ${pages}`,
   faster: 'Faster: type /badge propose, then the first letters of the badge.',
   before: 'Previous page',
   after: 'Next page',
-  leftOut: (lines) =>
-    `${plural(lines, { one: '# line does', other: '# lines do' })} not fit in this message.`,
-  kept: (files) =>
-    `${plural(files, { one: '# file is already attached', other: '# files are already attached' })}. Those you add join them.`,
   files: (files) => plural(files, { one: '# file attached', other: '# files attached' }),
   peopleStay: (names) =>
     names.length === 0
@@ -37,11 +31,7 @@ export const discord: typeof reference = {
   mend: 'Put it right',
   ready: (title) => `${title}: it is ready. Press to open it.`,
   open: 'Open',
-  accident: (reference) =>
-    `Something went wrong on our side. Try again; if it happens again, give this number to whoever runs the service: ${reference}.`,
   fileElsewhere: 'Discord did not give this file: attach it again.',
-  fileTooLarge: (megabytes) => `It weighs more than ${megabytes} MB.`,
-  tooManyFiles: (most) => `Give ${most} at most.`,
   rights: {
     ViewChannel: 'View Channel',
     SendMessages: 'Send Messages',

@@ -1,7 +1,5 @@
-import { pluralIn } from '../plural.ts'
 import type { slack as reference } from '../fr/slack.ts'
-
-const plural = pluralIn('en')
+import { platforms } from './platforms.ts'
 
 // Only for programs that do not show "<!date>" in the reader's own time zone.
 const moments = new Intl.DateTimeFormat('en-GB', {
@@ -11,34 +9,23 @@ const moments = new Intl.DateTimeFormat('en-GB', {
 })
 
 export const slack: typeof reference = {
+  ...platforms,
   close: 'Close',
   cancel: 'Cancel',
   next: 'Next',
-  page: (page, pages) => `Page ${page} of ${pages}`,
   answer: 'Badges',
   moment: 'One moment…',
   waiting: 'I am on it. The answer appears here in a few seconds.',
-  choose: 'Choose…',
   search: 'Search…',
-  others: 'Others',
   settings: 'Settings, usually left as they are',
-  nothingToChoose: 'Nothing to choose here for now.',
   optional: '(optional)',
   inFull: 'In full:',
-  leftOut: (lines) =>
-    `${plural(lines, { one: '# line does', other: '# lines do' })} not fit in this message.`,
-  kept: (files) =>
-    `${plural(files, { one: '# file is already attached', other: '# files are already attached' })}. Those you add join them.`,
   open: (host) => `Open ${host}`,
   about: (label, subject) => `${label}: ${subject}`,
   when: (at) => `${moments.format(at)} UTC`,
-  accident: (reference) =>
-    `Something went wrong on our side. Try again; if it happens again, give this number to whoever runs the service: ${reference}.`,
   onlyBadge: 'Only one command answers here: /badge. Type /badge help to see what I can do.',
   tooLate: 'The answer took too long, and Slack closed the window. Do it again.',
   fileElsewhere: 'Slack does not keep it itself: give its link instead.',
-  fileTooLarge: (megabytes) => `It weighs more than ${megabytes} MB.`,
-  tooManyFiles: (most) => `Give ${most} at most.`,
   notInstalledYet: (address) =>
     `Cordée is not connected to this workspace yet. Whoever may install apps in it does so from ${address}`,
   installed: {

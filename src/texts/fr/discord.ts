@@ -1,29 +1,22 @@
 import { pluralIn } from '../plural.ts'
+import { platforms } from './platforms.ts'
 
 const plural = pluralIn('fr')
 
 /** What the Discord adapter itself says, around what the service says. */
 export const discord = {
-  choose: 'Choisir…',
+  ...platforms,
   choosePeople: 'Choisir des personnes…',
   chooseRole: 'Choisir un rôle…',
-  /** Heading of the choices that have none. */
-  others: 'Autres',
-  nothingToChoose: 'Rien à choisir ici pour l’instant.',
   /** Before a value; the label may carry marks of its own. */
   fact: (label: string) => `${label} : `,
   criterion: (number: number) => `Critère ${number}`,
   /** A badge and the family that it is in. */
   badgeUnder: (badge: string, family: string) => `${badge} · ${family}`,
-  page: (page: number, pages: number) => `Page ${page} sur ${pages}`,
   /** Above a long list of badges. */
   faster: 'Plus rapide : tapez /badge proposer, puis les premières lettres du badge.',
   before: 'Page précédente',
   after: 'Page suivante',
-  leftOut: (lines: number) =>
-    `${plural(lines, { one: '# ligne ne tient', other: '# lignes ne tiennent' })} pas dans ce message.`,
-  kept: (files: number) =>
-    `${plural(files, { one: '# fichier est déjà joint', other: '# fichiers sont déjà joints' })}. Ceux que vous ajoutez s’y joignent.`,
   files: (files: number) => plural(files, { one: '# fichier joint', other: '# fichiers joints' }),
   /** Of people who stand in a field that cannot show them. */
   peopleStay: (names: readonly string[]) =>
@@ -43,11 +36,7 @@ export const discord = {
   mend: 'Corriger',
   ready: (title: string) => `${title} : c’est prêt. Appuyez pour ouvrir.`,
   open: 'Ouvrir',
-  accident: (reference: string) =>
-    `Quelque chose n’a pas marché de notre côté. Réessayez ; si cela se répète, donnez ce numéro à la personne qui s’occupe du service : ${reference}.`,
   fileElsewhere: 'Discord n’a pas donné ce fichier : joignez-le de nouveau.',
-  fileTooLarge: (megabytes: number) => `Il pèse plus de ${megabytes} Mo.`,
-  tooManyFiles: (most: number) => `Donnez-en ${most} au plus.`,
   /** The permissions that the bot needs, as Discord calls them in its own settings. */
   rights: {
     ViewChannel: 'Voir le salon',

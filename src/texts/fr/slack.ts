@@ -1,6 +1,4 @@
-import { pluralIn } from '../plural.ts'
-
-const plural = pluralIn('fr')
+import { platforms } from './platforms.ts'
 
 // Only for programs that do not show « <!date> » in the reader's own time zone.
 const moments = new Intl.DateTimeFormat('fr-FR', {
@@ -11,41 +9,29 @@ const moments = new Intl.DateTimeFormat('fr-FR', {
 
 /** What the Slack adapter itself says, around what the service says. */
 export const slack = {
+  ...platforms,
   close: 'Fermer',
   cancel: 'Annuler',
   next: 'Suite',
-  page: (page: number, pages: number) => `Page ${page} sur ${pages}`,
   /** Title of a window that shows an answer. */
   answer: 'Badges',
   moment: 'Un instant…',
   waiting: 'Je m’en occupe. La réponse s’affiche ici dans quelques secondes.',
-  choose: 'Choisir…',
   search: 'Chercher…',
-  /** Heading of the choices that have none. */
-  others: 'Autres',
   settings: 'Réglages, à laisser tels quels en général',
-  nothingToChoose: 'Rien à choisir ici pour l’instant.',
   /** How a text ends that is not required. Slack adds this by itself. */
   optional: '(facultatif)',
   /** Above choices whose labels are longer than Slack shows. */
   inFull: 'En entier :',
-  leftOut: (lines: number) =>
-    `${plural(lines, { one: '# ligne ne tient', other: '# lignes ne tiennent' })} pas dans ce message.`,
-  kept: (files: number) =>
-    `${plural(files, { one: '# fichier est déjà joint', other: '# fichiers sont déjà joints' })}. Ceux que vous ajoutez s’y joignent.`,
   open: (host: string) => `Ouvrir ${host}`,
   /** Says which one a button is about, to those who hear it without what stands around it. */
   about: (label: string, subject: string) => `${label} : ${subject}`,
   when: (at: number) => `${moments.format(at)} UTC`,
-  accident: (reference: string) =>
-    `Quelque chose n’a pas marché de notre côté. Réessayez ; si cela se répète, donnez ce numéro à la personne qui s’occupe du service : ${reference}.`,
   /** Whoever typed another command that leads here. */
   onlyBadge:
     'Ici, une seule commande répond : /badge. Tapez /badge aide pour voir ce que je sais faire.',
   tooLate: 'La réponse a pris trop de temps, et Slack a fermé la fenêtre. Recommencez.',
   fileElsewhere: 'Slack ne garde pas ce fichier lui-même : donnez plutôt son lien.',
-  fileTooLarge: (megabytes: number) => `Il pèse plus de ${megabytes} Mo.`,
-  tooManyFiles: (most: number) => `Donnez-en ${most} au plus.`,
   notInstalledYet: (address: string) =>
     `Cordée n’est pas encore reliée à cet espace. La personne qui peut y installer des applications le fait depuis ${address}`,
   installed: {

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { HttpDoor } from '#adapters/discord/doors/http-door.ts'
 import { publicKeyFrom } from '#adapters/discord/doors/signature.ts'
 import type { Handled } from '#adapters/discord/listen/handle.ts'
-import { UnderWay } from '#adapters/discord/listen/under-way.ts'
+import { UnderWay } from '#src/chat/adapting/under-way.ts'
 import { until } from './listen-stage.ts'
 
 t.test('what Discord signed is answered in the answer to its request', async (t) => {

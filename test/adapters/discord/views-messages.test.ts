@@ -4,7 +4,7 @@ import { filesOf } from '#adapters/discord/views/files-of.ts'
 import { literal } from '#adapters/discord/views/literal.ts'
 import { markOf } from '#adapters/discord/views/mark.ts'
 import { messageBody } from '#adapters/discord/views/message-body.ts'
-import { progressBar } from '#adapters/discord/views/progress-bar.ts'
+import { progressBar } from '#src/chat/adapting/progress-bar.ts'
 import { withButton } from '#adapters/discord/views/with-button.ts'
 import { ownButton } from '#adapters/discord/views/button-rows.ts'
 import type { Attachment, Message } from '#src/chat/contract.ts'
@@ -150,10 +150,10 @@ void t.test(
 
 void t.test('the bar passes the mark of the quorum only once it is reached', async (t) => {
   t.strictSame(
-    [0, 1, 5, 6, 11, 12].map((value) => progressBar({ value, max: 12, mark: 6 })),
+    [0, 1, 5, 6, 11, 12].map((value) => progressBar({ value, max: 12, mark: 6 }, 10)),
     ['░░░░░│░░░░░', '█░░░░│░░░░░', '████░│░░░░░', '█████│░░░░░', '█████│████░', '█████│█████'],
   )
-  t.equal(progressBar({ value: 0, max: 0, mark: 0 }), '░'.repeat(10))
+  t.equal(progressBar({ value: 0, max: 0, mark: 0 }, 10), '░'.repeat(10))
 })
 
 void t.test('a picture is shown from where everybody reaches it, or from its copy', async (t) => {

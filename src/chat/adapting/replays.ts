@@ -2,17 +2,15 @@
 export class Replays {
   // In the order in which they came.
   readonly #seen = new Map<string, number>()
-  readonly #forMs: number
 
-  constructor(forMs: number) {
-    this.#forMs = forMs
-  }
-
-  /** False the first time. */
-  isRepeat(name: string, now: number): boolean {
+  /** False the first time. `until`: from when on it is refused for its age, or told apart in another way. */
+  isRepeat(
+    name: string,
+    { until, now }: { readonly until: number; readonly now: number },
+  ): boolean {
     this.#forget(now)
     if (this.#seen.has(name)) return true
-    this.#seen.set(name, now + this.#forMs)
+    this.#seen.set(name, until)
     return false
   }
 

@@ -1,4 +1,4 @@
-/** Work that goes on after Slack was answered; whoever stops waits for it. */
+/** Work that goes on after the platform was answered; whoever stops waits for it. */
 export class UnderWay {
   readonly #all = new Set<Promise<void>>()
 

@@ -1,29 +1,29 @@
 import { z } from 'zod'
+import type { Drafts } from '#src/chat/chat-book.ts'
 import type { Fields, Form, Ref } from '#src/chat/contract.ts'
-import type { Desk } from './desk.ts'
 
 /** A form with what is filled in so far. */
-export interface Kept {
+export interface KeptForm {
   readonly form: Form
   readonly values: Fields
 }
 
 /** Keeps it, since the inbox gives a form once: everything that is shown of it later is made of what is kept. */
 export function keepForm(
-  { book }: Pick<Desk, 'book'>,
+  { drafts }: { readonly drafts: Drafts },
   workspace: Ref,
-  { form, values }: Kept,
+  { form, values }: KeptForm,
 ): Promise<string> {
-  return book.drafts.keep(workspace, { ...values, [formKey]: JSON.stringify(form) })
+  return drafts.keep(workspace, { ...values, [formKey]: JSON.stringify(form) })
 }
 
 /** Undefined: it is not kept any more. */
 export async function keptForm(
-  { book }: Pick<Desk, 'book'>,
+  { drafts }: { readonly drafts: Drafts },
   workspace: Ref,
   draft: string,
-): Promise<Kept | undefined> {
-  const found = await book.drafts.find(workspace, draft)
+): Promise<KeptForm | undefined> {
+  const found = await drafts.find(workspace, draft)
   if (!found) return undefined
   const { [formKey]: form = '', ...values } = found
   return { form: formSchema.parse(JSON.parse(form)), values }
