@@ -4,7 +4,7 @@ import { isWebAddress } from './web-address.ts'
 /** One application of Discord's, on any number of servers; over HTTP where there is a `publicKey`, else by the gateway. */
 export interface DiscordConfig {
   readonly token: string
-  /** Undefined: the token says it. */
+  /** Undefined: Discord says whose the token is. */
   readonly applicationId?: string
   /** 64 hexadecimal digits: Discord signs what it sends with the key that belongs to it. */
   readonly publicKey?: string

@@ -27,7 +27,7 @@ t.test('a private message refused for good: the trainer hears how the badge goes
   await outbox.idle()
   const heard = chat.toldTo(trainer)
   t.match(heard, /goes to Ada by letter: the private message did not get through\..*refused/)
-  t.match(heard, /Zoé does not have the badge .* no mail address is known\..*\/badge mine/)
+  t.match(heard, /Zoé does not have the badge .* no e-mail address is known\..*\/badge mine/)
   t.match(heard, /could not be sent to Bilal by letter\. The mail server refuses/)
   t.equal(heard.split('\n').length, 3, 'nobody else')
 

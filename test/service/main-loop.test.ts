@@ -43,10 +43,7 @@ t.test('a badge for a person, from the proposal to the letter', async (t) => {
   })
 
   await t.test('a vote may be changed, and counts once', async (t) => {
-    t.match(
-      textOf(await voteAll(bilal, id, 'not-yet')),
-      /Vote counted.*say in a word what is missing/,
-    )
+    t.match(textOf(await voteAll(bilal, id, 'not-yet')), /Vote counted.*a word on what is missing/)
     t.match(textOf(await voteAll(bilal, id, 'met')), /Vote changed/)
     t.match(textOf(await voteAll(bilal, id, 'met')), /Vote confirmed.*1 person has voted out of 5/)
     const { form } = await bilal.press(`vote:${id}`)

@@ -71,13 +71,16 @@ function optionsOf(name: CommandName): APIApplicationCommandBasicOption[] {
       return [{ ...named('words'), type: ApplicationCommandOptionType.String, max_length: 100 }]
     case 'link':
       return [{ ...named('code'), type: ApplicationCommandOptionType.String, max_length: 100 }]
+    case 'email':
+      return [
+        { ...named('letterCode'), type: ApplicationCommandOptionType.String, max_length: 100 },
+      ]
     case 'vote':
     case 'status':
     case 'mine':
     case 'withdraw':
     case 'revoke':
     case 'settings':
-    case 'email':
     case 'help':
       return []
   }

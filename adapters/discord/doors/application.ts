@@ -6,13 +6,15 @@ export class Application {
   readonly #api: Pick<DiscordApi, 'call'>
   #id: string | undefined
 
-  constructor({ api }: { readonly api: Pick<DiscordApi, 'call'> }, config: OfToken) {
+  constructor(
+    { api }: { readonly api: Pick<DiscordApi, 'call'> },
+    config: { readonly applicationId?: string | undefined },
+  ) {
     this.#api = api
-    const { applicationId, token } = config
-    this.#id = applicationId ?? idInToken(token)
+    this.#id = config.applicationId
   }
 
-  /** Its id. Throws where only Discord knows it, and does not say. */
+  /** Its id. Throws where only Discord knows it, and does not say: the token holds that of the bot, which may be another. */
   async id(): Promise<string> {
     this.#id ??= (await this.#ask()).id
     return this.#id
@@ -31,18 +33,6 @@ export class Application {
   }
 }
 
-interface OfToken {
-  readonly token: string
-  readonly applicationId?: string | undefined
-}
-
 const id = z.string().regex(/^\d{1,20}$/)
 
 const meSchema = z.object({ id, interactions_endpoint_url: z.string().nullish() })
-
-// The first part of a bot's token is the id of its user, which is its application's.
-function idInToken(token: string): string | undefined {
-  const [first = ''] = token.split('.', 1)
-  const said = Buffer.from(first, 'base64url').toString()
-  return /^\d{15,20}$/.test(said) ? said : undefined
-}

@@ -61,7 +61,8 @@ async function follow(desk: Desk, came: Came, told: Told): Promise<void> {
   } catch (failure) {
     const { language } = told
     const facts = { ...factsOf(failure), kind: came.kind }
-    if (!isOfTheMessage(failure)) return desk.log.warn(facts, 'an answer did not reach Discord')
+    if (!isOfTheMessage(failure, told.shown))
+      return desk.log.warn(facts, 'an answer did not reach Discord')
     const message = whatWentWrong(desk, { came, failure, language })
     const instead = shownMessage(message, { language, guild: came.guild ?? '0' })
     await put(desk, came, instead).catch((again: unknown) => {
@@ -89,8 +90,11 @@ function edited(body: Outgoing): Outgoing {
   return { ...body, flags: body.flags & ~MessageFlags.Ephemeral }
 }
 
-function isOfTheMessage(failure: unknown): boolean {
-  return failure instanceof DiscordTrouble && (failure.status === 400 || failure.status === 413)
+// Where Discord stumbles over a file, words may get through.
+function isOfTheMessage(failure: unknown, shown: Shown): boolean {
+  if (!(failure instanceof DiscordTrouble)) return false
+  const { status } = failure
+  return status === 400 || status === 413 || ('files' in shown && status >= 500)
 }
 
 // Discord takes edits for a quarter of an hour.

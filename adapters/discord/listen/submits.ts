@@ -1,5 +1,5 @@
 import { type KeptForm, keepForm } from '#src/chat/adapting/form-drafts.ts'
-import type { Field, Fields } from '#src/chat/contract.ts'
+import type { Field, Fields, Message } from '#src/chat/contract.ts'
 import { layoutOf } from '../views/form-layout.ts'
 import { continueBody, wordsButton } from '../views/form-messages.ts'
 import { readModal } from '../views/read-modal.ts'
@@ -101,10 +101,15 @@ async function send(
     fields: values,
   })
   const shown = await showReply(desk, scene, reply, kept)
-  const isTaken = 'message' in reply && reply.refused === undefined
+  // Where nothing can be done about it any more, nothing can be added either.
+  const isTaken = 'message' in reply && reply.refused === undefined && staysOpen(reply.message)
   const isMore = next !== undefined && next < layoutOf(form, values).pages.length
   if (!isTaken || !isMore || !('body' in shown)) return shown
   const draft = await keepForm(desk.book, workspace, kept)
   const button = wordsButton({ ...lookOf(scene), draft, page: next })
   return { ...shown, body: withButton(shown.body, button) }
+}
+
+function staysOpen({ buttons = [] }: Message): boolean {
+  return buttons.some((button) => 'action' in button)
 }

@@ -51,7 +51,7 @@ export const chat: typeof reference = {
     mintsMembers: 'One badge for each person',
     mintsGroup: 'A single badge, for the group',
     opened: (votes) =>
-      `Off we go: ${plural(votes, { one: '# vote is open', other: '# votes are open' })}. The card appears in the room.`,
+      `Off we go: ${plural(votes, { one: '# vote is open', other: '# votes are open' })}. Its card appears here.`,
   },
   ballot: {
     title: 'Your vote',
@@ -79,11 +79,10 @@ export const chat: typeof reference = {
     counted: {
       first: 'Vote counted.',
       changed: 'Vote changed: your last ballot is the one that counts.',
-      same: 'Vote confirmed, nothing changed.',
+      same: 'Vote confirmed: your answers are the same.',
     },
     turnout,
-    sayWhatIsMissing:
-      'You answered “Not yet”: say in a word what is missing, with “Change my vote”.',
+    sayWhatIsMissing: 'You answered “Not yet”: a word on what is missing will help.',
     support: {
       signed: 'Your support is signed: your name will appear with the badge.',
       'something-missing':
@@ -355,7 +354,7 @@ export const chat: typeof reference = {
   decline: {
     title: 'Decline this badge',
     intro: (badge) =>
-      `The badge “${badge}” will be given to nobody any more, and its page will only say that it was not accepted. This is final; the group is not told.`,
+      `The badge “${badge}” will no longer be given to anybody, and its page will only say that it was not accepted. This is final; the group is not told.`,
     submit: 'Decline',
     done: 'Noted: you did not accept this badge.',
     already: 'You have already declined this badge.',
@@ -377,7 +376,7 @@ export const chat: typeof reference = {
     byLetter: (person, badge, reason) =>
       `The badge “${badge}” goes to ${person} by letter: the private message did not get through. ${reason}`,
     onlyHere: (person, badge, reason) =>
-      `${person} does not have the badge “${badge}” yet: the private message did not get through, and no mail address is known. ${reason} The badge is not lost: the person finds it with “Claim my badge” under the card, or with /badge mine.`,
+      `${person} does not have the badge “${badge}” yet: the private message did not get through, and no e-mail address is known. ${reason} The badge is not lost: the person finds it with “Claim my badge” under the card, or with /badge mine.`,
   },
   unposted: (badge, reason) =>
     `The card or the result of the badge “${badge}” could not be shown in the channel. ${reason}`,

@@ -8,7 +8,7 @@ export const discord: typeof reference = {
   ...platforms,
   choosePeople: 'Choose people…',
   chooseRole: 'Choose a role…',
-  fact: (label) => `${label}: `,
+  fact: (label) => (/[?!]\**$/.test(label) ? `${label} ` : `${label}: `),
   criterion: (number) => `Criterion ${number}`,
   badgeUnder: (badge, family) => `${badge} · ${family}`,
   faster: 'Faster: type /badge propose, then the first letters of the badge.',
@@ -77,5 +77,9 @@ export const discord: typeof reference = {
     person: { name: 'person', what: 'For whom? Leave empty for the group, or for several people' },
     words: { name: 'words', what: 'What you are looking for' },
     code: { name: 'code', what: 'The code from your other account. Leave empty to get one' },
+    letterCode: {
+      name: 'code',
+      what: 'The code that came by e-mail, to confirm your address. Leave empty to give it',
+    },
   },
 }

@@ -39,7 +39,7 @@ export const refusals: Sentences = {
   'own-award': () =>
     'This badge is proposed for you: nobody votes for themselves. You will be told the result.',
   'not-on-roll': () =>
-    'You are not on the roll of this proposal: it was fixed when the vote opened. You can vote on the next ones.',
+    'You are not on the roll of this proposal: it was fixed when the vote opened, and trainers do not vote. Whoever learns in this group votes on the next ones.',
   'ballot-incomplete': ({ criteria }) =>
     `An answer is missing: answer each of the ${criteria} criteria. “I can’t say” is an answer.`,
   'already-minted': () => 'The badges are already out. To withdraw one, type /badge revoke.',

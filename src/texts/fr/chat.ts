@@ -66,7 +66,7 @@ export const chat = {
     mintsMembers: 'Un badge pour chaque personne',
     mintsGroup: 'Un seul badge, pour le groupe',
     opened: (votes: number) =>
-      `C’est parti : ${plural(votes, { one: '# vote est ouvert', other: '# votes sont ouverts' })}. La carte apparaît dans le salon.`,
+      `C’est parti : ${plural(votes, { one: '# vote est ouvert', other: '# votes sont ouverts' })}. La carte apparaît ici.`,
   },
   ballot: {
     title: 'Votre vote',
@@ -95,11 +95,10 @@ export const chat = {
     counted: {
       first: 'Vote enregistré.',
       changed: 'Vote modifié : c’est votre dernier bulletin qui compte.',
-      same: 'Vote confirmé, sans changement.',
+      same: 'Vote confirmé : vos réponses sont les mêmes.',
     },
     turnout,
-    sayWhatIsMissing:
-      'Vous avez répondu « Pas encore » : dites en un mot ce qui manque, avec « Changer mon vote ».',
+    sayWhatIsMissing: 'Vous avez répondu « Pas encore » : un mot sur ce qui manque aidera.',
     support: {
       signed: 'Votre soutien est signé : votre nom apparaîtra avec le badge.',
       'something-missing':

@@ -8,8 +8,8 @@ export const discord = {
   ...platforms,
   choosePeople: 'Choisir des personnes…',
   chooseRole: 'Choisir un rôle…',
-  /** Before a value; the label may carry marks of its own. */
-  fact: (label: string) => `${label} : `,
+  /** Before a value; the label may carry marks of its own. A question needs none besides. */
+  fact: (label: string) => (/[?!]\**$/.test(label) ? `${label} ` : `${label} : `),
   criterion: (number: number) => `Critère ${number}`,
   /** A badge and the family that it is in. */
   badgeUnder: (badge: string, family: string) => `${badge} · ${family}`,
@@ -92,6 +92,10 @@ export const discord = {
     code: {
       name: 'code',
       what: 'Le code reçu sur votre autre compte. Laissez vide pour en recevoir un',
+    },
+    letterCode: {
+      name: 'code',
+      what: 'Le code reçu par courriel, pour confirmer votre adresse. Laissez vide pour la donner',
     },
   },
 }

@@ -39,7 +39,7 @@ export const refusals: Sentences = {
   'own-award': () =>
     'Ce badge est proposé pour vous : on ne vote pas pour soi-même. Vous serez prévenu du résultat.',
   'not-on-roll': () =>
-    'Vous n’êtes pas sur la liste des votants de cette proposition : elle a été arrêtée à l’ouverture du vote. Vous pourrez voter aux prochaines.',
+    'Vous n’êtes pas sur la liste des votants de cette proposition : elle a été arrêtée à l’ouverture du vote, et qui forme ne vote pas. Qui apprend dans ce groupe votera aux prochaines.',
   'ballot-incomplete': ({ criteria }) =>
     `Il manque une réponse : répondez à chacun des ${criteria} critères. « Je ne peux pas dire » est une réponse.`,
   'already-minted': () => 'Les badges sont déjà remis. Pour en retirer un, tapez /badge révoquer.',

@@ -155,6 +155,15 @@ t.test('an edit that Discord does not take is told as an accident', async (t) =>
   t.match(ada.ephemerals(), [{ text: /[0-9a-f]{8}/ }])
 })
 
+t.test('where Discord stumbles over a file, words say so', async (t) => {
+  const { ada, inbox, discord } = await listenStage(t)
+  inbox.answer = () => ({ message: withFile })
+  discord.fail('PATCH', /@original$/, { status: 500, times: 3 })
+  t.match(await ada.command('20', 'mine'), { type: 5 })
+  await until(() => ada.ephemerals().length === 1)
+  t.match(ada.ephemerals(), [{ text: /did not answer/, files: [] }])
+})
+
 t.test('a button of an older version, or of another server, is not valid any more', async (t) => {
   const { ada, inbox, adapter, discord } = await listenStage(t)
   const said = { text: 'A vote is open.', buttons: [{ label: 'Vote', action: 'vote:1' }] }

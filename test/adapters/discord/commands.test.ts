@@ -47,6 +47,8 @@ void t.test('what is chosen in a command is the line that the service takes', as
     `propose discord:${guild}/43 x`,
     'a reference that was typed names nobody',
   )
+  t.equal(line('email', [{ type: 3, name: 'code', value: '123 456' }]), 'email 123 456')
+  t.match(optionsOf('email'), [{ name: 'code' }], 'the letter says to type it')
   t.equal(readCommand({ type: 1, name: 'badge' }, guild).text, 'help')
   for (const name of Object.values(commandWords.en)) t.ok(parseCommand(line(name)))
 })
@@ -174,6 +176,13 @@ void t.test('text that no end was put to is read all the same', async (t) => {
 
 function line(name: string, options: readonly object[] = []): string {
   return readCommand({ type: 1, name: 'badge', options: [{ type: 1, name, options }] }, guild).text
+}
+
+function optionsOf(name: string) {
+  const [badge] = commandDefinitions()
+  const options = badge && 'options' in badge ? (badge.options ?? []) : []
+  const found = options.find((one) => one.name === name)
+  return found && 'options' in found ? found.options : undefined
 }
 
 function typing(name: string, option: object) {

@@ -15,8 +15,9 @@ t.test(
   async (t) => {
     const stage = await listenStage(t)
     const { ben, inbox, discord } = stage
+    const buttons = [{ label: 'Changer mon vote', action: 'vote:1' }]
     inbox.answer = ({ kind }) =>
-      kind === 'submit' ? { message: { text: 'Counted.' } } : { form: aBallot }
+      kind === 'submit' ? { message: { text: 'Counted.', buttons } } : { form: aBallot }
     t.match(await ben.command('20', 'vote'), { type: 9 })
     t.match(ben.modal(), {
       title: 'Your vote',
@@ -34,18 +35,32 @@ t.test(
       by: { ref: 'discord:10/31' },
     })
     const receipt = last(ben)
-    t.match(receipt, { text: 'Counted.', buttons: [{ label: 'Ajouter un mot…' }] })
+    t.match(receipt, {
+      text: 'Counted.',
+      buttons: [{ label: 'Changer mon vote' }, { label: 'Ajouter un mot…' }],
+    })
     t.match(await ben.press(receipt, 'Ajouter un mot…'), { type: 9 })
     t.match(await ben.submit({ 'c2-words': 'Listens to few.' }), { type: 7 })
     t.match(inbox.received[2], {
       kind: 'submit',
       fields: { c1: 'met', c2: 'not-yet', c3: 'met', 'c2-words': 'Listens to few.' },
     })
-    t.match(last(ben), { text: 'Counted.', buttons: [] })
+    t.match(last(ben), { text: 'Counted.', buttons: [{ label: 'Changer mon vote' }] })
+    t.equal(last(ben).buttons.length, 1)
     t.equal(ben.ephemerals().length, 1)
     t.strictSame(discord.refusals, [])
   },
 )
+
+t.test('a ballot that ended its vote offers nothing to add to it', async (t) => {
+  const { ben, inbox } = await listenStage(t)
+  inbox.answer = ({ kind }) =>
+    kind === 'submit' ? { message: { text: 'The vote is closed.' } } : { form: aBallot }
+  await ben.command('20', 'vote')
+  await ben.submit({ c1: 'met', c2: 'met', c3: 'met' })
+  t.match(last(ben), { text: 'The vote is closed.' })
+  t.strictSame(last(ben).buttons, [])
+})
 
 t.test('a long list is picked from first, then the form opens', async (t) => {
   const { ada, inbox, discord } = await listenStage(t)

@@ -37,6 +37,28 @@ t.test('its commands are registered once, and again only when they change', asyn
   t.equal(puts(), 2)
 })
 
+t.test('an application whose bot has another id is asked for its own', async (t) => {
+  const stage = await listenStage(t, { starts: false })
+  const { discord, inbox } = stage
+  const { token, apiUrl, applicationId } = discord
+  const adapter = stage.newAdapter({ config: { token, apiUrl } })
+  t.teardown(() => adapter.stop())
+  await adapter.start(inbox)
+  await until(() => discord.commands !== undefined && adapter.status().ok)
+  t.equal(discord.calls('PUT', new RegExp(`/applications/${applicationId}/commands`)).length, 1)
+  t.strictSame(discord.refusals, [])
+})
+
+t.test('a token that is not the right one is told, whatever else is known', async (t) => {
+  const stage = await listenStage(t, { starts: false })
+  const { apiUrl } = stage.discord
+  const adapter = stage.newAdapter({ config: { token: 'MTEw.wrong.token', apiUrl } })
+  t.teardown(() => adapter.stop())
+  await adapter.start(stage.inbox)
+  await until(() => /DISCORD_TOKEN/.test(adapter.status().detail))
+  t.match(adapter.status(), { ok: false, detail: /refused/ })
+})
+
 t.test('commands that could not be registered are registered later', async (t) => {
   const stage = await listenStage(t, {
     before: (discord) => discord.fail('PUT', /\/commands$/, { status: 500, times: 4 }),

@@ -298,6 +298,7 @@ void t.test(
     t.match(read, '<@&7>')
     t.match(read, '2 fichiers joints')
     t.match(read, 'Visibles par le groupe seulement.')
+    t.match(read, 'Pour qui ?** Une ou', 'a question has its own mark')
     t.match(shown(read), hostile.replace('https://e.example', '<https://e.example/>'))
     t.strictSame(
       Object.entries(controlsOf(body)).map(([label, id]) => [label, readCustomId(id)?.verb]),
