@@ -1,6 +1,7 @@
 import type { Log } from '#src/chat/adapting/log.ts'
 import type { DiscordApi } from '../send/discord-api.ts'
 import { DiscordTrouble } from '../send/discord-trouble.ts'
+import type { FirstAnswer } from '../listen/answer.ts'
 import type { Handle } from '../listen/handle.ts'
 import { factsOf } from '../listen/facts-of.ts'
 
@@ -10,7 +11,7 @@ export async function deliver({ handle, api, log }: DeliverParts, raw: unknown):
   if (!answered) return
   const { path, first, after, instead } = answered
   try {
-    await api.call('POST', path, { body: { ...first }, auth: false })
+    await answer(api, path, first)
   } catch (failure) {
     if (!isAnswered(failure)) {
       log.warn(factsOf(failure), 'an answer did not reach Discord')
@@ -22,6 +23,19 @@ export async function deliver({ handle, api, log }: DeliverParts, raw: unknown):
     }
   }
   await after?.()
+}
+
+// Discord takes a first answer once, and says so: where it is not known whether it came there, it is sent again.
+async function answer(api: DeliverParts['api'], path: string, first: FirstAnswer): Promise<void> {
+  const send = () => api.call('POST', path, { body: { ...first }, auth: false })
+  await send().catch((failure: unknown) => {
+    if (!isUnknown(failure)) throw failure
+    return send()
+  })
+}
+
+function isUnknown(failure: unknown): boolean {
+  return failure instanceof DiscordTrouble && (failure.status === 0 || failure.status >= 500)
 }
 
 interface DeliverParts {

@@ -1,3 +1,4 @@
+import { setTimeout as timer } from 'node:timers/promises'
 import { InteractionResponseType, MessageFlags } from 'discord.js'
 import { DiscordTrouble } from '../send/discord-trouble.ts'
 import type { Outgoing } from '../views/outgoing.ts'
@@ -74,12 +75,26 @@ async function follow(desk: Desk, came: Came, told: Told): Promise<void> {
 async function put({ api, now }: Desk, came: Came, shown: Shown): Promise<void> {
   if (now() - came.at > editableMs) throw new Error('The quarter of an hour is over.')
   const path = `/webhooks/${came.application}/${came.token}/messages/@original`
-  await api.call('PATCH', path, {
-    body: edited(bodyOf(shown)),
-    ...('files' in shown && shown.files ? { files: shown.files } : {}),
-    auth: false,
-  })
+  const files = 'files' in shown && shown.files ? { files: shown.files } : {}
+  const body = edited(bodyOf(shown))
+  for (let tries = 1; ; tries++) {
+    try {
+      await api.call('PATCH', path, { body, ...files, auth: false })
+      return
+    } catch (failure) {
+      if (tries >= mostTries || !isEarly(failure)) throw failure
+      await timer(tries * earlyMs)
+    }
+  }
 }
+
+// A first answer that left over HTTP may not have arrived everywhere in Discord yet: it knows of no message to edit.
+function isEarly(failure: unknown): boolean {
+  return failure instanceof DiscordTrouble && failure.status === 404
+}
+
+const mostTries = 4
+const earlyMs = 250
 
 function bodyOf(shown: Shown): Outgoing {
   return 'modal' in shown ? shown.closed : shown.body

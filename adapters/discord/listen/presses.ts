@@ -53,12 +53,15 @@ async function pressAction(desk: Desk, came: Came, scene: Scene, action: string)
 
 async function join(
   { channels }: Desk,
-  { user, roles }: Came,
+  { user, roles, guild: here, channel: pressedIn }: Came,
   scene: Scene,
   { channel, role }: Extract<Carried, { verb: 'j' }>,
 ): Promise<Shown> {
   const { guild, language } = scene
+  // It is asked in the group's own channel: whoever presses there sees it, and no other is meant.
+  if (here === undefined || pressedIn !== channel) throw new NotNow({ code: 'form-expired' })
   const joined = await channels.join(guild, channel, user, roles, role)
+  if (joined === 'over') throw new NotNow({ code: 'form-expired' })
   const t = discordWords(language).rollCall
   return shownMessage({ text: joined === 'not-in-role' ? t.notInRole : t.joined }, scene)
 }

@@ -36,6 +36,8 @@ export type Joined =
   | { readonly size: number }
   /** They do not have the role that it takes. */
   | 'not-in-role'
+  /** Nobody is asked any more: Discord shows who is in the group. */
+  | 'over'
 
 /** The channels in which groups meet, and who is in them. A thread stands for the channel that it is in. */
 export class Channels {
@@ -131,7 +133,7 @@ export class Channels {
     const home = await this.#homeOf(guild, channel)
     if (!home || (role !== undefined && !roles.includes(role))) return 'not-in-role'
     const size = await this.#rollCalls.join({ guild, channel: home, role }, user)
-    return size === undefined ? 'not-in-role' : { size }
+    return typeof size === 'number' ? { size } : size
   }
 
   /** Asks in the channel who is in its group, once. Throws `ChatFailure`. */

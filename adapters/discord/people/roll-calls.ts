@@ -50,18 +50,21 @@ export class RollCalls {
     await this.#note(called, { ...noted, message: partsOf(ref).message })
   }
 
-  /** Answers how many are in it then, by their own word; undefined: the group is that of another role meanwhile. */
-  async join(called: Called, user: string): Promise<number | undefined> {
+  /**
+   * Answers how many are in it then, by their own word; `not-in-role`: the group is that of another role meanwhile; `over`:
+   * nobody is asked any more.
+   */
+  async join(called: Called, user: string): Promise<number | 'not-in-role' | 'over'> {
     const { guild, channel, role } = called
     const latest = await this.#latest(called)
-    if (latest && latest.role !== roleKey(role)) return undefined
-    const base = latest?.base ?? (await this.#sizeOf(called))
-    if (!latest) await this.#note(called, { role: roleKey(role), base })
+    // The question of an old message stands there still.
+    if (!latest) return 'over'
+    if (latest.role !== roleKey(role)) return 'not-in-role'
     const place = { ref: thingRef(guild, channel.id), name: channel.name }
     const { roster } = this.#parts.book
     const size = await roster.join(guildRef(guild), place, thingRef(guild, user))
     void this.#refresh(called)
-    return Math.max(0, size - base)
+    return Math.max(0, size - latest.base)
   }
 
   /** How many said that they are in it. */

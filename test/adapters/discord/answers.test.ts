@@ -60,6 +60,31 @@ for (const way of ['gateway', 'http'] as const) {
   })
 }
 
+for (const fault of [{ loseAnswer: true }, { status: 502 }])
+  t.test(
+    `a first answer that fails by ${JSON.stringify(fault)} is sent again, and what follows it comes`,
+    async (t) => {
+      const { ada, inbox, discord } = await listenStage(t)
+      inbox.answer = () => ({ message: withFile })
+      discord.fail('POST', /\/callback$/, fault)
+      t.match(await ada.command('20', 'mine'), { type: 5 })
+      await until(() => ada.ephemerals().length === 1)
+      t.match(ada.ephemerals(), [{ files: [{ name: 'badge.png' }] }])
+      t.equal(discord.calls('POST', /\/callback$/).length, 2)
+      t.equal(inbox.received.length, 1)
+    },
+  )
+
+t.test('what follows an answer over HTTP waits until Discord knows of that answer', async (t) => {
+  const { ada, inbox, discord } = await listenStage(t, { way: 'http' })
+  inbox.answer = () => ({ message: withFile })
+  discord.fail('PATCH', /@original$/, { status: 404, code: 10_015 })
+  discord.fail('PATCH', /@original$/, { status: 404, code: 10_008 })
+  t.match(await ada.command('20', 'mine'), { type: 5 })
+  await until(() => ada.ephemerals().length === 1)
+  t.match(ada.ephemerals(), [{ files: [{ name: 'badge.png' }] }])
+})
+
 t.test('a button of a public message is answered beside it', async (t) => {
   const { ada, ben, adapter, inbox, discord } = await listenStage(t)
   const said = { text: 'A vote is open.', buttons: [{ label: 'Vote', action: 'vote:1' }] }

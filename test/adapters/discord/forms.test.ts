@@ -139,6 +139,24 @@ t.test('where the server hides its people, they say themselves that they are the
   t.match(inbox.received[1], { kind: 'submit', form: 'propose' })
 })
 
+t.test('nobody enters a group from anywhere but its channel', async (t) => {
+  const { guild, ada, ben, adapter, book } = await listenStage(t)
+  guild.channel('21', { name: 'staff', private: true, readers: ['30'] })
+  const said = { text: 'A vote is open.', buttons: [{ label: 'Vote', action: 'vote:1' }] }
+  const both = { en: said, fr: said }
+  await ben.command('20', 'help')
+  await adapter.post('discord:10/20', both, { key: 'card' })
+  await adapter.tell('discord:10/31', 'discord:10/20', both, { key: 'nudge' })
+  for (const message of [ben.seen('20')[0], ben.dms()[0]])
+    for (const channel of ['20', '21'].filter((one) => one !== message?.channel)) {
+      if (!message) throw new Error('There is no message.')
+      await ben.pressOld(message, `b1:j:10:${channel}:0`)
+      t.match(last(ben).text, /plus valable/)
+      t.equal(await book.roster.group('discord:10', `discord:10/${channel}`), undefined)
+    }
+  t.strictSame(ada.ephemerals(), [])
+})
+
 t.test('a right that the bot lost meanwhile is named as Discord’s settings name it', async (t) => {
   const clock = { now: Date.now() }
   const { ada, inbox, discord } = await aReview(t, { now: () => clock.now })

@@ -220,9 +220,19 @@ t.test('whoever said to be in the group of another role is not in this one', asy
 
 t.test('once the members are shown, the list counts and not what people said', async (t) => {
   const { channels, people, discord, book } = await sendStage(t, { membersSwitch: false })
-  await people.person(guild, adaId)
-  await channels.join(guild, channelId, adaId, [role], role)
+  for (const user of [trainerId, adaId]) await people.person(guild, user)
+  await channels.rollCall(guild, channelId, undefined)
+  t.match(await channels.join(guild, channelId, adaId, []), { size: 1 })
   discord.world.membersSwitch = true
   t.equal(await channels.here(guild, channelId, { ...fresh, source: roleRef }), 'ok')
   t.match(await book.roster.group(workspace, channel), { source: roleRef, size: 2 })
+  t.equal(await channels.join(guild, channelId, trainerId, []), 'over', 'the question stands there')
+  t.equal((await book.roster.group(workspace, channel))?.size, 2)
+})
+
+t.test('nobody enters a group that nobody was asked about', async (t) => {
+  const { channels, people, book } = await sendStage(t)
+  await people.person(guild, adaId)
+  t.equal(await channels.join(guild, channelId, adaId, [role], role), 'over')
+  t.equal(await book.roster.group(workspace, channel), undefined)
 })
