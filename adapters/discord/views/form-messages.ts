@@ -6,7 +6,8 @@ import { layoutOf } from './form-layout.ts'
 import { cutText, literal } from './literal.ts'
 import { type Outgoing, outgoing } from './outgoing.ts'
 
-export interface Kept {
+/** A page of a form that is kept, for a button that opens it. */
+export interface DraftPage {
   readonly language: Language
   readonly guild: string
   /** Under which the form is kept, with what was filled in. */
@@ -16,35 +17,35 @@ export interface Kept {
 }
 
 /** Between two pages that must be filled in: `page` of `pages` comes next. Those that may be left out do not count. */
-export function continueBody(form: Form, kept: Kept & { readonly pages: number }): Outgoing {
-  const t = discordWords(kept.language)
-  const pages = Math.max(kept.page + 1, Math.min(kept.pages, layoutOf(form, {}).requiredPages))
-  return said(t.goesOn(form.title, pages - kept.page), [
-    openButton(t.next(kept.page + 1, pages), kept, 'primary'),
+export function continueBody(form: Form, at: DraftPage & { readonly pages: number }): Outgoing {
+  const t = discordWords(at.language)
+  const pages = Math.max(at.page + 1, Math.min(at.pages, layoutOf(form, {}).requiredPages))
+  return said(t.goesOn(form.title, pages - at.page), [
+    openButton(t.next(at.page + 1, pages), at, 'primary'),
   ])
 }
 
 /** What is wrong with a form that was sent, and the way back to it, filled in as it was. */
-export function problemBody(problem: string, kept: Kept): Outgoing {
-  const t = discordWords(kept.language)
-  return said(`⚠️ ${problem}\n${t.nothingLost}`, [openButton(t.mend, kept, 'primary')])
+export function problemBody(problem: string, at: DraftPage): Outgoing {
+  const t = discordWords(at.language)
+  return said(`⚠️ ${problem}\n${t.nothingLost}`, [openButton(t.mend, at, 'primary')])
 }
 
 /** A form that was ready too late to open by itself. */
-export function openBody({ title }: Form, kept: Kept): Outgoing {
-  const t = discordWords(kept.language)
-  return said(t.ready(title), [openButton(t.open, kept, 'primary')])
+export function openBody({ title }: Form, at: DraftPage): Outgoing {
+  const t = discordWords(at.language)
+  return said(t.ready(title), [openButton(t.open, at, 'primary')])
 }
 
 /** Leads from the receipt of a form to its page that nobody has to fill in. */
-export function wordsButton(kept: Kept): RowButton {
-  return openButton(discordWords(kept.language).addWords, kept)
+export function wordsButton(at: DraftPage): RowButton {
+  return openButton(discordWords(at.language).addWords, at)
 }
 
 /** Opens a page of a form that is kept. */
 export function openButton(
   label: string,
-  { guild, draft, page }: Kept,
+  { guild, draft, page }: DraftPage,
   look?: 'primary',
 ): RowButton {
   return ownButton(label, { verb: 'o', guild, draft, page }, look)

@@ -64,21 +64,17 @@ function title(form: Form, { hasRoom, standing, page, pages, requiredPages }: Ti
   return `${cutLine(name, most - number.length)}${number}`
 }
 
+interface InModal {
+  readonly form: Form
+  readonly language: Language
+  readonly guild: string
+  readonly standing: Fields
+  readonly isTopped: boolean
+}
+
 function fieldInModal(
   field: Field,
-  {
-    form,
-    language,
-    guild,
-    standing,
-    isTopped,
-  }: {
-    readonly form: Form
-    readonly language: Language
-    readonly guild: string
-    readonly standing: Fields
-    readonly isTopped: boolean
-  },
+  { form, language, guild, standing, isTopped }: InModal,
 ): APIModalInteractionResponseCallbackComponent {
   const t = discordWords(language)
   const value = standing[field.name] ?? ''

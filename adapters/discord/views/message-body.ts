@@ -7,7 +7,7 @@ import {
 import type { Language, Message } from '#src/chat/contract.ts'
 import { discordWords } from '#src/chat/words.ts'
 import { accentOf } from './accent.ts'
-import { buttonRows, buttonUrl } from './button-rows.ts'
+import { type ButtonRow, buttonRows, buttonUrl } from './button-rows.ts'
 import { filesOf } from './files-of.ts'
 import { limits } from './limits.ts'
 import { type Line, rendered } from './lines.ts'
@@ -51,24 +51,11 @@ function componentsOf(
   look: MessageLook,
   users: readonly string[],
 ): APIMessageTopLevelComponent[] {
-  const { language, guild } = look
-  const rows = buttonRows(message.buttons ?? [], guild)
+  const rows = buttonRows(message.buttons ?? [], look.guild)
   const files = fileComponents(message)
   const isFramed = look.key !== undefined || isRich(message)
-  const taken =
-    (isFramed ? 1 : 0) +
-    files.length +
-    rows.reduce((sum, row) => sum + 1 + row.components.length, 0)
-  const called = users.map((id) => `<@${id}>`).join(' ')
-  const pieces = shorten(
-    allPieces(message, look),
-    {
-      components: limits.message.components - taken,
-      text: limits.message.text - (called === '' ? 0 : called.length + 1),
-    },
-    (lines) => `-# ${literal(discordWords(language).leftOut(lines))}`,
-  )
-  const content = [...withCalled(pieces, called).flatMap(pieceComponents), ...files, ...rows]
+  const taken = (isFramed ? 1 : 0) + files.length + sizeOf(rows)
+  const content = [...textComponents(message, look, { users, taken }), ...files, ...rows]
   if (!isFramed) return content
   return [
     {
@@ -78,6 +65,26 @@ function componentsOf(
       ...(look.key === undefined ? {} : { id: markOf(look.key) }),
     },
   ]
+}
+
+function sizeOf(rows: readonly ButtonRow[]): number {
+  return rows.reduce((sum, row) => sum + 1 + row.components.length, 0)
+}
+
+// What is said and shown, in the room that the rest leaves, with those whom it calls in front.
+function textComponents(
+  message: Message,
+  look: MessageLook,
+  { users, taken }: { readonly users: readonly string[]; readonly taken: number },
+): readonly APIComponentInContainer[] {
+  const called = users.map((id) => `<@${id}>`).join(' ')
+  const room = {
+    components: limits.message.components - taken,
+    text: limits.message.text - (called === '' ? 0 : called.length + 1),
+  }
+  const note = (lines: number) => `-# ${literal(discordWords(look.language).leftOut(lines))}`
+  const pieces = shorten(allPieces(message, look), room, note)
+  return withCalled(pieces, called).flatMap(pieceComponents)
 }
 
 function allPieces(message: Message, look: MessageLook): readonly Piece[] {

@@ -5,7 +5,7 @@ import { isBlank } from '#src/chat/adapting/plain-text.ts'
 import { ownButton, rowsOf } from './button-rows.ts'
 import { distinct, optionOf } from './choices.ts'
 import { customId } from './custom-id.ts'
-import { ephemeral, type Kept } from './form-messages.ts'
+import { type DraftPage, ephemeral } from './form-messages.ts'
 import { limits } from './limits.ts'
 import { cutLine, literal } from './literal.ts'
 import type { Outgoing } from './outgoing.ts'
@@ -14,42 +14,63 @@ import type { Outgoing } from './outgoing.ts'
  * A list that is too long for a modal, in selects by their headings, a few to a page. A select answers with what was chosen,
  * a button below them turns the page.
  */
-export function pickerBody(form: Form, field: Field, kept: Kept): Outgoing {
-  const { language, guild, draft } = kept
+export function pickerBody(form: Form, field: Field, at: DraftPage): Outgoing {
+  const { language } = at
   const t = discordWords(language)
   const pages = pagesOf(listsOf(field.choices ?? [], t.others))
-  const page = Math.min(Math.max(kept.page, 0), pages.length - 1)
-  const lists = pages[page] ?? []
-  const turn = (label: string, to: number) =>
-    ownButton(label, { verb: 'k', guild, draft, page: to })
-  const title = cutLine(form.title, 200) || '…'
-  const label = cutLine(field.label, 500) || '…'
+  const page = Math.min(Math.max(at.page, 0), pages.length - 1)
+  const here = { ...at, page }
   return ephemeral([
     {
       type: ComponentType.TextDisplay,
-      content: [
-        `### ${literal(title)}`,
-        literal(label),
-        ...(field.searched === true ? [`-# ${literal(t.faster)}`] : []),
-        ...(pages.length > 1 ? [`-# ${literal(t.page(page + 1, pages.length))}`] : []),
-      ].join('\n'),
+      content: headOf(form, field, { language, page, pages: pages.length }),
     },
-    ...lists.map(({ heading, choices }, row): APIMessageTopLevelComponent => ({
-      type: ComponentType.ActionRow,
-      components: [
-        {
-          type: ComponentType.StringSelect,
-          custom_id: customId({ verb: 'k', guild, draft, page, row }),
-          placeholder: cutLine(heading ?? t.choose, limits.select.placeholder) || t.choose,
-          options: choices.map((choice) => optionOf(choice, false)),
-        },
-      ],
-    })),
-    ...rowsOf([
-      ...(page > 0 ? [turn(t.before, page - 1)] : []),
-      ...(page < pages.length - 1 ? [turn(t.after, page + 1)] : []),
-    ]),
+    ...(pages[page] ?? []).map((list, row) => selectOf(list, row, here)),
+    ...rowsOf(turnButtons(here, pages.length)),
   ])
+}
+
+function headOf(
+  form: Form,
+  field: Field,
+  { language, page, pages }: Pick<DraftPage, 'language' | 'page'> & { readonly pages: number },
+): string {
+  const t = discordWords(language)
+  return [
+    `### ${literal(cutLine(form.title, 200) || '…')}`,
+    literal(cutLine(field.label, 500) || '…'),
+    ...(field.searched === true ? [`-# ${literal(t.faster)}`] : []),
+    ...(pages > 1 ? [`-# ${literal(t.page(page + 1, pages))}`] : []),
+  ].join('\n')
+}
+
+function selectOf(
+  { heading, choices }: List,
+  row: number,
+  { language, guild, draft, page }: DraftPage,
+): APIMessageTopLevelComponent {
+  const { choose } = discordWords(language)
+  return {
+    type: ComponentType.ActionRow,
+    components: [
+      {
+        type: ComponentType.StringSelect,
+        custom_id: customId({ verb: 'k', guild, draft, page, row }),
+        placeholder: cutLine(heading ?? choose, limits.select.placeholder) || choose,
+        options: choices.map((choice) => optionOf(choice, false)),
+      },
+    ],
+  }
+}
+
+function turnButtons({ language, guild, draft, page }: DraftPage, pages: number) {
+  const t = discordWords(language)
+  const turn = (label: string, to: number) =>
+    ownButton(label, { verb: 'k', guild, draft, page: to })
+  return [
+    ...(page > 0 ? [turn(t.before, page - 1)] : []),
+    ...(page < pages - 1 ? [turn(t.after, page + 1)] : []),
+  ]
 }
 
 interface List {

@@ -99,7 +99,7 @@ type Answer = z.output<typeof answerSchema>
 const modalSchema = z.looseObject({
   custom_id: name,
   components: z
-    .array(z.looseObject({ type: z.number(), component: answerSchema.optional() }))
+    .array(z.looseObject({ type: z.number(), component: answerSchema.nullish() }))
     .max(limits.modal.components),
   resolved: z.looseObject({ attachments: z.record(id, fileSchema).nullish() }).nullish(),
 })

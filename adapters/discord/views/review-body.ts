@@ -88,13 +88,11 @@ function valueOf(
     case 'options':
     case 'choices':
       return literal(listed(chosen.flatMap((one) => labels.get(one) ?? [])))
-    case 'people':
-      return chosen
-        .slice(0, limits.users)
-        .map(
-          (one) => mention(one, '@') ?? literal(cutLine(names[one] ?? labels.get(one) ?? one, 80)),
-        )
-        .join(', ')
+    case 'people': {
+      const nameOfOne = (one: string) => cutLine(names[one] ?? labels.get(one) ?? one, 80)
+      const people = chosen.slice(0, limits.users)
+      return people.map((one) => mention(one, '@') ?? literal(nameOfOne(one))).join(', ')
+    }
     case 'source':
       return mention(value, '@&') ?? literal(labels.get(value) ?? t.wholeChannel)
   }

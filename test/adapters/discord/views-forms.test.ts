@@ -220,7 +220,10 @@ void t.test('what is no modal of ours is not read', async (t) => {
     t.throws(() => readModal(data), { code: 'discord-unreadable-modal' })
   const odd = {
     custom_id: `b1:f:${guild}:${draft}:0`,
-    components: [{ type: 1 }, { type: 18, component: { type: 99, custom_id: 'x', value: null } }],
+    components: [
+      { type: 1, component: null },
+      { type: 18, component: { type: 99, custom_id: 'x', value: null } },
+    ],
   }
   t.strictSame(readModal(odd), { values: { x: '' }, files: {} })
 })
