@@ -16,7 +16,7 @@ export interface Desk {
   readonly api: Pick<DiscordApi, 'call'>
   readonly people: Pick<People, 'meet' | 'person'>
   readonly guilds: Pick<Guilds, 'admit'>
-  readonly channels: Pick<Channels, 'found' | 'here' | 'join' | 'rollCall'>
+  readonly channels: Pick<Channels, 'found' | 'gather' | 'join' | 'rollCall'>
   readonly download: (file: {
     readonly url: string
     readonly size: number | undefined

@@ -1,7 +1,7 @@
 import type { KeptForm } from '#src/chat/adapting/form-drafts.ts'
 import { discordWords, refusalWords } from '#src/chat/words.ts'
 import type { Language } from '#src/chat/contract.ts'
-import type { NotHere } from '../people/channels.ts'
+import type { NotHere } from '../people/gatherings.ts'
 import { partsOf } from '../refs.ts'
 import type { Scene } from './ask.ts'
 import type { Came } from './came.ts'
@@ -19,8 +19,8 @@ export async function gatherGroup(
 ): Promise<string | undefined> {
   if (form.name !== 'propose' || came.guild === undefined || !person.isTrainer) return undefined
   const asks = form.fields.some(({ kind }) => kind === 'source')
-  const source = asks ? { source: values['source'] ?? '' } : {}
-  const here = await desk.channels.here(guild, came.channel, { fresh: true, ...source })
+  const source = asks ? (values['source'] ?? '') : undefined
+  const here = await desk.channels.gather(guild, came.channel, source)
   if (here === 'ok') return undefined
   if (here.code === 'members-hidden') {
     const role = partsOf(values['source'] ?? '').id

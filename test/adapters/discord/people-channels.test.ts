@@ -16,7 +16,6 @@ import {
 } from './send-stage.ts'
 
 const roleRef = `${workspace}/${role}` as const
-const fresh = { fresh: true } as const
 const until = async (isSo: () => boolean) => {
   const end = Date.now() + 5000
   while (!isSo() && Date.now() < end) await new Promise((resolve) => setImmediate(resolve))
@@ -28,7 +27,6 @@ const names = (members: readonly { readonly name: string }[]) =>
 t.test('a trainer who comes to a channel without a group founds it', async (t) => {
   const { channels, book, people, discord } = await sendStage(t)
   await people.person(guild, trainerId)
-  t.equal(await channels.here(guild, channelId), 'ok')
   t.equal(await book.roster.group(workspace, channel), undefined)
   await channels.found(guild, channelId, trainer)
   t.match(await book.roster.group(workspace, channel), { name: 'atelier', size: 1 })
@@ -41,14 +39,14 @@ t.test('a group that was just founded is gathered when the form is sent', async 
   const { channels, book, people } = await sendStage(t)
   await people.person(guild, trainerId)
   await channels.found(guild, channelId, trainer)
-  t.equal(await channels.here(guild, channelId, { ...fresh, source: '' }), 'ok')
+  t.equal(await channels.gather(guild, channelId, ''), 'ok')
   t.equal((await book.roster.group(workspace, channel))?.size, 3)
 })
 
 t.test('what is no role of the server is no source', async (t) => {
   const { channels, book } = await sendStage(t)
   for (const source of [`discord:200000000000000002/${role}`, 'x', `${workspace}/77`])
-    t.match(await channels.here(guild, channelId, { ...fresh, source }), { code: 'source-gone' })
+    t.match(await channels.gather(guild, channelId, source), { code: 'source-gone' })
   t.equal(await book.roster.group(workspace, channel), undefined)
 })
 
@@ -86,16 +84,16 @@ t.test('the list of a server is read in pages, and once a minute', async (t) => 
 
 t.test('the form that is sent says from which role the group comes', async (t) => {
   const { channels, book } = await sendStage(t)
-  t.equal(await channels.here(guild, channelId, { ...fresh, source: roleRef }), 'ok')
+  t.equal(await channels.gather(guild, channelId, roleRef), 'ok')
   t.match(await book.roster.group(workspace, channel), { source: roleRef, size: 2 })
   t.strictSame(names(await channels.members(channel)), ['Ada', 'Ben'])
-  t.equal(await channels.here(guild, channelId, { ...fresh, source: '' }), 'ok')
+  t.equal(await channels.gather(guild, channelId, ''), 'ok')
   t.match(await book.roster.group(workspace, channel), { source: undefined, size: 3 })
 })
 
 t.test('a group is as it was a minute ago at most when it must be fresh', async (t) => {
   const { channels, server, book, time, discord } = await sendStage(t)
-  const here = () => channels.here(guild, channelId, { ...fresh, source: roleRef })
+  const here = () => channels.gather(guild, channelId, roleRef)
   await here()
   server.user('500000000000000006', { name: 'Cleo', roles: [role] })
   const asked = discord.calls().length
@@ -106,7 +104,7 @@ t.test('a group is as it was a minute ago at most when it must be fresh', async 
   t.equal((await book.roster.group(workspace, channel))?.size, 3)
   server.user(benId, { name: 'Ben', roles: [] })
   time.advance(61_000)
-  await channels.here(guild, channelId, fresh)
+  await channels.gather(guild, channelId)
   t.equal((await book.roster.group(workspace, channel))?.size, 2, 'the role stays')
 })
 
@@ -116,7 +114,7 @@ t.test('a thread stands for the channel that it is in', async (t) => {
   const ref = await sender.post(channel, said, { key: 'a' })
   await sender.post(channel, said, { key: 'b', answering: ref })
   const thread = messages()[0]?.id ?? ''
-  t.equal(await channels.here(guild, thread, { ...fresh, source: roleRef }), 'ok')
+  t.equal(await channels.gather(guild, thread, roleRef), 'ok')
   t.match(await book.roster.group(workspace, channel), { name: 'atelier', size: 2 })
 })
 
@@ -127,10 +125,10 @@ t.test('roles that people have are what a group may come from', async (t) => {
 
 t.test('a role that is gone is said to be', async (t) => {
   const { channels, server, time } = await sendStage(t)
-  await channels.here(guild, channelId, { ...fresh, source: roleRef })
+  await channels.gather(guild, channelId, roleRef)
   server.guild.roles.delete(role)
   time.advance(61_000)
-  t.match(await channels.here(guild, channelId, fresh), { code: 'source-gone' })
+  t.match(await channels.gather(guild, channelId), { code: 'source-gone' })
   await fails(t, channels.members(channel), { trouble: 'chat-channel', permanent: true })
 })
 
@@ -138,31 +136,31 @@ t.test('a channel that the bot does not see, or of another server, is not worked
   const { channels, server, discord } = await sendStage(t)
   const unseen = { code: 'right-missing', right: 'ViewChannel' }
   server.channel('300000000000000002', { name: 'x', private: true, withoutBot: true })
-  t.match(await channels.here(guild, '300000000000000002', fresh), unseen)
-  t.match(await channels.here(guild, '300000000000000077', fresh), unseen)
+  t.match(await channels.gather(guild, '300000000000000002'), unseen)
+  t.match(await channels.gather(guild, '300000000000000077'), unseen)
   const other = discord.guild('200000000000000002', { name: 'Other' })
   other.channel('300000000000000003', { name: 'theirs' })
-  t.match(await channels.here(guild, '300000000000000003', fresh), unseen)
+  t.match(await channels.gather(guild, '300000000000000003'), unseen)
 })
 
 t.test('out of reach, a group as it was is better than none', async (t) => {
   const { channels, discord, time } = await sendStage(t)
   const unreachable = { code: 'chat-unreachable' }
   discord.fail('GET', /./, { status: 500, times: Infinity })
-  t.match(await channels.here(guild, channelId, fresh), unreachable)
+  t.match(await channels.gather(guild, channelId), unreachable)
   await fails(t, channels.members(channel), { trouble: 'chat-unreachable' })
   discord.heal()
-  await channels.here(guild, channelId, { ...fresh, source: roleRef })
+  await channels.gather(guild, channelId, roleRef)
   time.advance(61_000)
   discord.fail('GET', /members/, { status: 500, times: Infinity })
-  t.equal(await channels.here(guild, channelId, fresh), 'ok')
-  t.match(await channels.here(guild, channelId, { ...fresh, source: '' }), unreachable)
+  t.equal(await channels.gather(guild, channelId), 'ok')
+  t.match(await channels.gather(guild, channelId, ''), unreachable)
 })
 
 t.test('where the members are hidden, their trainer hears which switch shows them', async (t) => {
   const { channels, discord } = await sendStage(t, { membersSwitch: false })
   const link = `https://discord.com/developers/applications/${discord.applicationId}/bot`
-  t.strictSame(await channels.here(guild, channelId, fresh), { code: 'members-hidden', link })
+  t.strictSame(await channels.gather(guild, channelId), { code: 'members-hidden', link })
   const failed = { trouble: 'chat-scope', right: 'Server Members Intent', permanent: true }
   await fails(t, channels.members(channel), failed)
 })
@@ -179,7 +177,7 @@ t.test(
     const shown = () => JSON.stringify(messages()[0]?.components)
     t.match(shown(), /Groupe A/)
     t.match(shown(), `b1:j:${guild}:${channelId}:${role}`)
-    t.match(await channels.here(guild, channelId, { ...fresh, source: roleRef }), {
+    t.match(await channels.gather(guild, channelId, roleRef), {
       code: 'members-hidden',
     })
     t.equal(await channels.join(guild, channelId, adaId, [], role), 'not-in-role')
@@ -187,7 +185,7 @@ t.test(
     t.strictSame(await channels.join(guild, channelId, benId, [role], role), { size: 2 })
     t.strictSame(await channels.join(guild, channelId, benId, [role], role), { size: 2 })
     await until(() => /2 personnes? inscrites? sur 2/.test(shown()))
-    t.equal(await channels.here(guild, channelId, { ...fresh, source: roleRef }), 'ok')
+    t.equal(await channels.gather(guild, channelId, roleRef), 'ok')
     t.equal((await book.roster.group(workspace, channel))?.size, 3, 'the trainer among them')
   },
 )
@@ -224,7 +222,7 @@ t.test('once the members are shown, the list counts and not what people said', a
   await channels.rollCall(guild, channelId, undefined)
   t.match(await channels.join(guild, channelId, adaId, []), { size: 1 })
   discord.world.membersSwitch = true
-  t.equal(await channels.here(guild, channelId, { ...fresh, source: roleRef }), 'ok')
+  t.equal(await channels.gather(guild, channelId, roleRef), 'ok')
   t.match(await book.roster.group(workspace, channel), { source: roleRef, size: 2 })
   t.equal(await channels.join(guild, channelId, trainerId, []), 'over', 'the question stands there')
   t.equal((await book.roster.group(workspace, channel))?.size, 2)
