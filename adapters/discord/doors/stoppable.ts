@@ -23,6 +23,7 @@ export class Stoppable {
     this.#manager = manager
     this.#guard(manager)
     this.#strategy = new SimpleShardingStrategy(manager)
+    this.#guardFrames(this.#strategy)
     return this.#strategy
   }
 
@@ -56,6 +57,21 @@ export class Stoppable {
       } catch (failure) {
         this.#log.warn(factsOf(failure), 'discord.js could not read an event of the gateway')
         return true
+      }
+    }
+  }
+
+  // Nor does anybody catch what it cannot read of a frame itself. Its shards, and how they read, are private by their types alone.
+  #guardFrames(strategy: SimpleShardingStrategy): void {
+    const spawn = strategy.spawn.bind(strategy)
+    strategy.spawn = async (ids) => {
+      await spawn(ids)
+      for (const shard of strategy['shards'].values()) {
+        const read = shard['onMessage'].bind(shard)
+        shard['onMessage'] = (...frame: Parameters<typeof read>) =>
+          read(...frame).catch((failure: unknown) => {
+            this.#log.warn(factsOf(failure), 'discord.js could not read a frame of the gateway')
+          })
       }
     }
   }

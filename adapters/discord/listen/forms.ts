@@ -1,4 +1,4 @@
-import { type KeptForm, keepForm, keptForm } from '#src/chat/adapting/form-drafts.ts'
+import type { KeptForm } from '#src/chat/adapting/form-drafts.ts'
 import type { Fields, Form, Reply } from '#src/chat/contract.ts'
 import { chosenOf, isPicked, layoutOf, pageWith, standingValues } from '../views/form-layout.ts'
 import { openBody, problemBody } from '../views/form-messages.ts'
@@ -6,6 +6,7 @@ import { modalOf } from '../views/form-modal.ts'
 import { pickerBody } from '../views/picker-body.ts'
 import { NotNow, type Scene } from './ask.ts'
 import type { Desk } from './desk.ts'
+import { keepOwn, ownForm } from './own-forms.ts'
 import { type Shown, shownMessage } from './shown.ts'
 
 /** What the inbox answered, as it is shown. `kept`: the form that it answers to, with what was filled in. */
@@ -26,7 +27,7 @@ export function showReply(
 
 /** The first page of a form, or the list from which one of its choices is made first. */
 async function showForm(desk: Desk, scene: Scene, kept: KeptForm): Promise<Shown> {
-  const draft = await keepForm(desk.book, scene.workspace, kept)
+  const draft = await keepOwn(desk, scene, kept)
   return pageOf(scene, kept, { draft, page: 0 })
 }
 
@@ -38,7 +39,7 @@ export async function showProblemIn(
   { problem, field }: { readonly problem: string; readonly field?: string | undefined },
 ): Promise<Shown> {
   const again = { form, values: withoutLost(form, values) }
-  const draft = await keepForm(desk.book, scene.workspace, again)
+  const draft = await keepOwn(desk, scene, again)
   const page = field === undefined ? 0 : pageWith(layoutOf(form, again.values), field)
   return { body: problemBody(problem, { ...lookOf(scene), draft, page }) }
 }
@@ -55,7 +56,7 @@ export async function openPage(
   scene: Scene,
   { draft, page }: { readonly draft: string; readonly page: number },
 ): Promise<Shown> {
-  return pageOf(scene, await found(desk, scene, draft), { draft, page })
+  return pageOf(scene, await ownForm(desk, scene, draft), { draft, page })
 }
 
 function pageOf(
@@ -83,7 +84,7 @@ export async function pick(
     values: [value],
   }: { readonly draft: string; readonly page: number; readonly values: readonly string[] },
 ): Promise<Shown> {
-  const kept = await found(desk, scene, draft)
+  const kept = await ownForm(desk, scene, draft)
   const { picked } = layoutOf(kept.form, kept.values)
   if (picked && value === undefined)
     return { body: pickerBody(kept.form, picked, { ...lookOf(scene), draft, page }) }
@@ -91,13 +92,6 @@ export async function pick(
   const list = picked ?? kept.form.fields.find(isPicked)
   if (!list || value === undefined) throw new NotNow({ code: 'form-expired' })
   return showForm(desk, scene, { ...kept, values: { ...kept.values, [list.name]: value } })
-}
-
-/** Throws where it is not kept any more. */
-export async function found(desk: Desk, { workspace }: Scene, draft: string): Promise<KeptForm> {
-  const kept = await keptForm(desk.book, workspace, draft)
-  if (!kept) throw new NotNow({ code: 'form-expired' })
-  return kept
 }
 
 /** What every view of a form needs to know. */

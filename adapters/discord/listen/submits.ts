@@ -1,4 +1,4 @@
-import { type KeptForm, keepForm } from '#src/chat/adapting/form-drafts.ts'
+import type { KeptForm } from '#src/chat/adapting/form-drafts.ts'
 import type { Field, Fields, Message } from '#src/chat/contract.ts'
 import { layoutOf } from '../views/form-layout.ts'
 import { continueBody, wordsButton } from '../views/form-messages.ts'
@@ -8,8 +8,9 @@ import { withButton } from '../views/with-button.ts'
 import { NotNow, type Scene } from './ask.ts'
 import type { Came } from './came.ts'
 import type { Desk } from './desk.ts'
-import { found, lookOf, showProblemIn, showReply } from './forms.ts'
+import { lookOf, showProblemIn, showReply } from './forms.ts'
 import { gatherGroup } from './gather-group.ts'
+import { keepOwn, ownForm } from './own-forms.ts'
 import type { Shown } from './shown.ts'
 import { takeFiles } from './take-files.ts'
 
@@ -20,7 +21,7 @@ export async function submitPage(
   scene: Scene,
   { draft, page }: { readonly draft: string; readonly page: number },
 ): Promise<Shown> {
-  const before = await found(desk, scene, draft)
+  const before = await ownForm(desk, scene, draft)
   const sent = readModal(came.data)
   const fields = layoutOf(before.form, before.values).pages[page]
   if (!fields) throw new NotNow({ code: 'form-expired' })
@@ -37,7 +38,7 @@ export async function sendForm(
   scene: Scene,
   draft: string,
 ): Promise<Shown> {
-  const kept = await found(desk, scene, draft)
+  const kept = await ownForm(desk, scene, draft)
   return send(desk, came, scene, { kept, id: `draft:${draft}` })
 }
 
@@ -61,7 +62,7 @@ async function afterPage(
   const layout = layoutOf(form, values)
   const next = page + 1
   if (next < layout.requiredPages) {
-    const draft = await keepForm(desk.book, scene.workspace, kept)
+    const draft = await keepOwn(desk, scene, kept)
     const pages = layout.pages.length
     return { body: continueBody(form, { ...lookOf(scene), draft, page: next, pages }) }
   }
@@ -71,7 +72,7 @@ async function afterPage(
 }
 
 async function review(desk: Desk, scene: Scene, kept: KeptForm): Promise<Shown> {
-  const draft = await keepForm(desk.book, scene.workspace, kept)
+  const draft = await keepOwn(desk, scene, kept)
   return { body: reviewBody(kept.form, { ...lookOf(scene), draft, values: kept.values }) }
 }
 
@@ -105,7 +106,7 @@ async function send(
   const isTaken = 'message' in reply && reply.refused === undefined && staysOpen(reply.message)
   const isMore = next !== undefined && next < layoutOf(form, values).pages.length
   if (!isTaken || !isMore || !('body' in shown)) return shown
-  const draft = await keepForm(desk.book, workspace, kept)
+  const draft = await keepOwn(desk, scene, kept)
   const button = wordsButton({ ...lookOf(scene), draft, page: next })
   return { ...shown, body: withButton(shown.body, button) }
 }

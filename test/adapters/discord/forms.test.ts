@@ -238,6 +238,24 @@ t.test('a form that is kept no more has expired', async (t) => {
   t.equal(inbox.received.length, 1)
 })
 
+t.test('what somebody fills in is nobody else’s to open, to send or to change', async (t) => {
+  const { ada, ben, inbox } = await aReview(t)
+  await ben.command('20', 'help')
+  const draft = /^b1:s:10:(.+)$/.exec(last(ada).buttons[0]?.customId ?? '')?.[1] ?? ''
+  t.ok(draft)
+  const before = inbox.received.length
+  for (const carried of [`o:10:${draft}:0`, `s:10:${draft}`, `k:10:${draft}:0`]) {
+    await ben.pressOld(last(ben), `b1:${carried}`)
+    t.match(last(ben).text, /plus valable/, carried)
+  }
+  t.equal(ben.modal(), undefined)
+  t.equal(inbox.received.length, before)
+  await ada.press(last(ada), 'Open the vote')
+  const [sent] = inbox.received.slice(before)
+  t.match(sent, { kind: 'submit', fields: { reason: 'She listens.' } })
+  t.notOk(sent?.kind === 'submit' && Object.keys(sent.fields).some((name) => name.startsWith(' ')))
+})
+
 t.test('files are fetched, kept by what they are, and joined to what is sent', async (t) => {
   const { ada, inbox } = await aReview(t, {}, { files: [file('a.png', png), file('b.png', png)] })
   inbox.answer = () => ({ message: { text: 'Open.' } })

@@ -115,6 +115,21 @@ t.test('a silent connection is found out, and replaced', async (t) => {
   t.equal(discord.gateway.identifies.length, 1)
 })
 
+t.test('frames that nobody can read are left alone, and what follows them is heard', async (t) => {
+  const { discord, ada, inbox, adapter } = await listenStage(t)
+  const frames = [
+    'null',
+    '{bad',
+    '"x"',
+    '{"op":0,"t":"READY","s":1,"d":null}',
+    '{"op":10,"d":null}',
+  ]
+  for (const frame of frames) discord.gateway.sendRaw(frame)
+  t.match(await ada.command('20', 'help'), { type: 4 })
+  t.equal(inbox.received.length, 1)
+  t.ok(adapter.status().ok)
+})
+
 t.test('a token that Discord refuses is told with the remedy', async (t) => {
   const { adapter, lines, inbox, discord } = await listenStage(t, { starts: false })
   discord.gateway.refuseIdentify(4004)
