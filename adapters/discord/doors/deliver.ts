@@ -1,5 +1,6 @@
 import type { Log } from '#src/chat/adapting/log.ts'
 import type { DiscordApi } from '../send/discord-api.ts'
+import { codes } from '../send/codes.ts'
 import { DiscordTrouble } from '../send/discord-trouble.ts'
 import type { FirstAnswer } from '../listen/answer.ts'
 import type { Handle } from '../listen/handle.ts'
@@ -46,7 +47,7 @@ interface DeliverParts {
 
 // Our own answer, whose acknowledgement was lost: what follows it goes there as well.
 function isAnswered(failure: unknown): boolean {
-  return failure instanceof DiscordTrouble && failure.code === 40_060
+  return failure instanceof DiscordTrouble && failure.code === codes.answeredAlready
 }
 
 function isOfTheBody(failure: unknown): boolean {

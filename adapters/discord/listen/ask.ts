@@ -4,6 +4,7 @@ import type { Interaction, Language, Message } from '#src/chat/contract.ts'
 import { discordWords, refusalWords } from '#src/chat/words.ts'
 import { lackingRights } from '../people/permissions.ts'
 import { guildRef, thingRef } from '../refs.ts'
+import { codes } from '../send/codes.ts'
 import { DiscordTrouble } from '../send/discord-trouble.ts'
 import { UnreadableCommand } from '../commands/read-command.ts'
 import { UnreadableModal } from '../views/read-modal.ts'
@@ -122,10 +123,7 @@ function refusalOf(failure: unknown, language: Language): Refused | undefined {
   if (!(failure instanceof DiscordTrouble)) return undefined
   const { status, code } = failure
   if (status === 401) return { code: 'not-installed' }
-  if (code === missingAccess)
+  if (code === codes.missingAccess)
     return { code: 'right-missing', right: discordWords(language).rights.ViewChannel }
   return status === 0 || status === 429 || status >= 500 ? { code: 'chat-unreachable' } : undefined
 }
-
-// https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
-const missingAccess = 50_001

@@ -3,6 +3,7 @@ import { permissionsInChannel } from './audience.ts'
 import { Facts } from './guild-facts.ts'
 import { lackingRights, type PermissionName } from './permissions.ts'
 import type { Bot } from '../send/bot.ts'
+import { codes } from '../send/codes.ts'
 import { type DiscordApi, DiscordTrouble } from '../send/discord-api.ts'
 
 /** What the bot lacks in a channel, for when Discord refused and did not say why. */
@@ -26,7 +27,7 @@ export class BotRights {
     } catch (failure) {
       if (!(failure instanceof DiscordTrouble)) throw failure
       // A channel that the bot does not see has no facts for it.
-      return failure.code === 50001 ? ['ViewChannel'] : []
+      return failure.code === codes.missingAccess ? ['ViewChannel'] : []
     }
   }
 

@@ -1,7 +1,7 @@
 import type { ChatBook, KnownGroup } from '#src/chat/chat-book.ts'
 import type { Ref } from '#src/chat/contract.ts'
 import { guildRef, partsOf, thingRef } from '../refs.ts'
-import { codes } from '../send/chat-failure.ts'
+import { codes } from '../send/codes.ts'
 import { DiscordTrouble } from '../send/discord-trouble.ts'
 import { type GroupMembers, sourceRef } from './group-members.ts'
 import type { ChannelFacts, Facts } from './guild-facts.ts'

@@ -1,4 +1,4 @@
-import { codes } from '../send/chat-failure.ts'
+import { codes } from '../send/codes.ts'
 import { DiscordTrouble } from '../send/discord-trouble.ts'
 import type { ChannelFacts, Facts } from './guild-facts.ts'
 

@@ -1,4 +1,5 @@
 import { ChatFailure, type ChatTrouble } from '#src/chat/contract.ts'
+import { codes } from './codes.ts'
 import { DiscordTrouble } from './discord-trouble.ts'
 
 export type Whom = 'channel' | 'person'
@@ -40,24 +41,6 @@ function meaning(
     return { trouble: refused, permanent: true }
   return { trouble: 'chat-unreachable', permanent: true }
 }
-
-export const codes = {
-  unknownChannel: 10003,
-  unknownGuild: 10004,
-  unknownMessage: 10008,
-  unknownUser: 10013,
-  oldMessageEdits: 30046,
-  tooManyOpenings: 40003,
-  tooLarge: 40005,
-  missingAccess: 50001,
-  closedTalk: 50007,
-  notForText: 50008,
-  notInThisChannel: 50024,
-  missingPermissions: 50013,
-  archived: 50083,
-  noMutualServer: 50278,
-  threadExists: 160004,
-} as const
 
 /** What Discord asks to wait for without saying how long. */
 const pauses = new Map<number, number>([

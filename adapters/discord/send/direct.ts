@@ -3,7 +3,7 @@ import type { Sendings } from '#src/chat/chat-book.ts'
 import type { Ref } from '#src/chat/contract.ts'
 import { idSchema } from '../people/discord-member.ts'
 import { partsOf, thingRef } from '../refs.ts'
-import { codes } from './chat-failure.ts'
+import { codes } from './codes.ts'
 import { type DiscordApi, DiscordTrouble } from './discord-api.ts'
 import type { Pace } from './pace.ts'
 

@@ -4,6 +4,7 @@ import { REST, RequestMethod } from 'discord.js'
 import type { Log } from '#src/chat/adapting/log.ts'
 import type { OutgoingFile } from '../views/files-of.ts'
 import { attachmentsOf, type CallBody } from './call-body.ts'
+import { codes } from './codes.ts'
 import { DiscordTrouble, rateLimited, routeOf } from './discord-trouble.ts'
 import { Flight } from './flight.ts'
 import { Holds } from './holds.ts'
@@ -215,5 +216,6 @@ function isWorthAnother(method: Method, { status, certain }: DiscordTrouble): bo
 /** What somebody who runs the service can mend, or wants to know of; closed private messages are no news. */
 function worthALine({ status, code }: DiscordTrouble): boolean {
   if (status === 0 || status >= 500 || status === 401) return true
-  return status === 403 ? code !== 50007 && code !== 50278 : code === 50035
+  if (status !== 403) return code === codes.invalidForm
+  return code !== codes.closedTalk && code !== codes.noMutualServer
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idSchema } from '../people/discord-member.ts'
 import { cutText } from '../views/literal.ts'
-import { codes } from './chat-failure.ts'
+import { codes } from './codes.ts'
 import { type DiscordApi, DiscordTrouble } from './discord-api.ts'
 
 /** The threads under messages. */
@@ -62,8 +62,10 @@ export class Threads {
 
 /** Whether a trouble says that no thread can be made, or written in: then it goes into the channel. */
 export function isBarred({ status, code }: DiscordTrouble): boolean {
-  return status === 403 || status === 404 || code === 50024 || code === 50083 || isThreads(code)
+  return status === 403 || status === 404 || unwritable.has(code) || isThreads(code)
 }
+
+const unwritable = new Set<number>([codes.notInThisChannel, codes.archived])
 
 /** 160005 locked, 160006 too many, 160007 no room for announcements, and their like. */
 function isThreads(code: number): boolean {
