@@ -1,4 +1,5 @@
-import { findMember } from '#src/storage/members.ts'
+import { membersByIds } from '#src/storage/members.ts'
+import { addressed } from './addressed.ts'
 import type { App } from './app.ts'
 import type { DeliveryTarget } from './jobs.ts'
 import { ownUrl } from './list-awards.ts'
@@ -21,7 +22,8 @@ export async function awardLetter(
   findDelivery: FindDelivery,
   { workspaceId, awardId, memberId }: DeliveryTarget,
 ): Promise<AwardLetter | undefined> {
-  const member = await findMember(app.store.db, workspaceId, memberId)
+  const { db } = app.store
+  const [member] = await addressed(db, await membersByIds(db, workspaceId, [memberId]))
   const delivery = await findDelivery(awardId)
   if (!member?.email || !delivery) return undefined
   const { view } = delivery

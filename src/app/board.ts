@@ -1,6 +1,6 @@
 import { countAwards, groupAwardOf } from '#src/storage/awards.ts'
 import { findMember } from '#src/storage/members.ts'
-import { requestJob } from '#src/storage/outbox.ts'
+import { dropRequests, requestJob } from '#src/storage/outbox.ts'
 import { findProposal, type ProposalRow, setCardRef } from '#src/storage/proposals.ts'
 import type { Db } from '#src/storage/store.ts'
 import { findGroup } from '#src/storage/workspaces.ts'
@@ -29,6 +29,8 @@ export interface Board {
   keepCard(ref: string): Promise<void>
   /** Asks for the card to be brought up to date then; whatever asks for it earlier is heard. */
   refreshAt(at: number): Promise<void>
+  /** The card is about to be read anew: whatever asked for it before that is done with it. */
+  readAnew(): Promise<Board | undefined>
   /** Whom it is for, on the platform of the channel; undefined: the group, or somebody who is not there. */
   candidateRef(): Promise<string | undefined>
 }
@@ -55,6 +57,10 @@ export async function boardOf(
     keepCard: (cardRef) =>
       store.tx((tx) => setCardRef(tx, { workspaceId, id: proposalId, cardRef })),
     refreshAt: (at) => store.tx((tx) => requestJob(tx, proposalJob(app, 'card', row, at))),
+    readAnew: async () => {
+      await store.tx((tx) => dropRequests(tx, { workspaceId, queue: 'card', key: proposalId }))
+      return boardOf(app, { workspaceId, proposalId })
+    },
     candidateRef: async () =>
       subject.kind === 'person' ? (await placeOf(app, group, subject.memberId))?.ref : undefined,
   }

@@ -10,6 +10,7 @@ import { type MemberRow, membersByIds } from '#src/storage/members.ts'
 import { addJobs, type NewJob } from '#src/storage/outbox.ts'
 import { findProposal, type ProposalRow, recipientsOf } from '#src/storage/proposals.ts'
 import { findGroup } from '#src/storage/workspaces.ts'
+import { addressed } from './addressed.ts'
 import type { App } from './app.ts'
 import { awardFacts, type House, houseOf } from './award-facts.ts'
 import { breathe } from './breathe.ts'
@@ -38,7 +39,10 @@ export async function issueAwards(
   const unsigned = await unsignedAwards(db, workspaceId, proposalId)
   const recipients = await recipientsOf(db, workspaceId, proposalId)
   const members = new Map(
-    (await membersByIds(db, workspaceId, recipients)).map((member) => [member.id, member]),
+    (await addressed(db, await membersByIds(db, workspaceId, recipients))).map((member) => [
+      member.id,
+      member,
+    ]),
   )
   const groupAwardId = await groupAwardOf(db, workspaceId, proposalId)
   const pictureId = await freezePicture(

@@ -1,4 +1,5 @@
-import { findMember } from '#src/storage/members.ts'
+import { membersByIds } from '#src/storage/members.ts'
+import { addressed } from './addressed.ts'
 import type { App } from './app.ts'
 import type { DeliveryTarget } from './jobs.ts'
 import { ownUrl } from './list-awards.ts'
@@ -21,7 +22,8 @@ export async function revocationLetter(
   findDelivery: FindDelivery,
   { workspaceId, awardId, memberId }: DeliveryTarget,
 ): Promise<RevocationLetter | undefined> {
-  const member = await findMember(app.store.db, workspaceId, memberId)
+  const { db } = app.store
+  const [member] = await addressed(db, await membersByIds(db, workspaceId, [memberId]))
   const view = (await findDelivery(awardId))?.view
   if (!member?.email || view?.state !== 'revoked') return undefined
   const { name, email, language } = member

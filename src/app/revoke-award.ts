@@ -5,6 +5,7 @@ import { type MemberRow, membersByIds } from '#src/storage/members.ts'
 import { type NewJob, requestJobs } from '#src/storage/outbox.ts'
 import { findProposal, recipientsOf } from '#src/storage/proposals.ts'
 import type { Tx } from '#src/storage/store.ts'
+import { addressed } from './addressed.ts'
 import type { App } from './app.ts'
 import { type Event, eventOf } from './event.ts'
 import { deliveryJob, revokedJob } from './jobs.ts'
@@ -85,7 +86,7 @@ async function newsOf(
 ): Promise<readonly NewJob[]> {
   const { workspaceId, id: awardId, kind, recipient: groupId } = award
   const now = app.now()
-  const told = await membersByIds(tx, workspaceId, await toldOf(tx, award))
+  const told = await addressed(tx, await membersByIds(tx, workspaceId, await toldOf(tx, award)))
   return [
     ...(kind === 'group' ? [revokedJob(app, { workspaceId, awardId, groupId }, now)] : []),
     ...told.flatMap(({ id: memberId, email }) => {

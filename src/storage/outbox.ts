@@ -68,6 +68,21 @@ export function requestJob(tx: Tx, job: NewJob): Promise<void> {
   return requestJobs(tx, [job])
 }
 
+/** What was asked for while the job was under way need not be done once more: whatever it does from here on includes it. */
+export async function dropRequests(
+  tx: Tx,
+  { workspaceId, queue, key }: Pick<JobRow, 'workspaceId' | 'queue' | 'key'>,
+): Promise<void> {
+  const { outbox } = tx.t
+  const isIt = and(
+    eq(outbox.workspaceId, workspaceId),
+    eq(outbox.queue, queue),
+    eq(outbox.key, key),
+    eq(outbox.state, 'leased'),
+  )
+  await tx.update(outbox).set({ againAt: null }).where(isIt)
+}
+
 function asCells({ maxAttempts = usualAttempts, ...job }: NewJob): readonly unknown[] {
   const { workspaceId, id, queue, lane, key, payload, runAt } = job
   return [workspaceId, id, queue, lane, key, payload, runAt, maxAttempts]

@@ -138,25 +138,29 @@ export const collective = {
   fr: 'Réaliser une production collective',
 } as const
 
+/** Who opens votes, and where: in the channel of the house unless another is named. */
+export type Where = Pick<DiscordHouse, 'paul' | 'language'> & { readonly place?: string }
+
 /** The id of a badge of the server, as the command's own suggestions say. */
 export async function badgeIn(
-  { paul, language }: Pick<DiscordHouse, 'paul' | 'language'>,
+  { paul, language, place = channelId }: Where,
   words: string,
 ): Promise<string> {
-  const { body } = await paul.autocomplete(channelId, 'propose', 'badge', words)
+  const { body, trouble } = await paul.autocomplete(place, 'propose', 'badge', words)
   const [first] = choicesOf(body)
-  if (first === undefined) throw new Error(`No badge is suggested for “${words}” in ${language}.`)
+  if (first === undefined)
+    throw new Error(`No badge is suggested for “${words}” in ${language}: ${trouble}`)
   return first
 }
 
 /** Fills in what opens a vote, up to the look at it before it is sent. */
 export async function fillProposal(
-  house: Pick<DiscordHouse, 'paul' | 'language'>,
+  house: Where,
   { badge, ...values }: { readonly badge: string } & Readonly<Record<string, FilledIn>>,
 ): Promise<ShownMessage> {
-  const { paul } = house
+  const { paul, place = channelId } = house
   const id = await badgeIn(house, badge)
-  const { modal } = await answerTo(paul, () => paul.command(channelId, 'propose', { badge: id }))
+  const { modal } = await answerTo(paul, () => paul.command(place, 'propose', { badge: id }))
   if (!modal) throw new Error(`No form opened: ${paul.ephemerals().at(-1)?.text}`)
   const filled = { reason: 'Seen in the workshop.', source: [{ id: roleId }], ...values }
   const { told } = await answerTo(paul, () => paul.submit(filled))
@@ -164,28 +168,55 @@ export async function fillProposal(
   return told
 }
 
-/** Opens a vote as a trainer does; answers its id once the card is there. */
+/** Opens a vote as a trainer does, `more` on the optional page; answers its id once the card is there. */
 export async function proposeIn(
-  house: Pick<DiscordHouse, 'paul' | 'language'>,
+  house: Where,
   values: { readonly badge: string } & Readonly<Record<string, FilledIn>>,
+  more?: Readonly<Record<string, FilledIn>>,
 ): Promise<string> {
+  const { paul, place } = house
+  const before = new Set(voteIds(paul, place))
+  await sendProposal(house, values, more)
+  return until(async () => voteIds(paul, place).find((id) => !before.has(id)))
+}
+
+/** Fills in what opens a vote and sends it; answers what is said then. */
+export async function sendProposal(
+  house: Where,
+  values: { readonly badge: string } & Readonly<Record<string, FilledIn>>,
+  more?: Readonly<Record<string, FilledIn>>,
+): Promise<ShownMessage> {
   const { paul } = house
-  const before = new Set(voteIds(paul))
-  const review = await fillProposal(house, values)
+  const first = await fillProposal(house, values)
+  const review = more ? await fillMore(paul, first, more) : first
   const send = review.buttons.find(({ customId }) => customId.startsWith('b1:s:'))
   if (!send) throw new Error(`It cannot be sent: ${review.text}`)
-  await paul.press(review, send.customId)
-  return until(async () => voteIds(paul).find((id) => !before.has(id)))
+  const { told } = await answerTo(paul, () => paul.press(review, send.customId))
+  if (!told) throw new Error('A form follows what was sent.')
+  return told
+}
+
+async function fillMore(
+  person: Person,
+  review: ShownMessage,
+  values: Readonly<Record<string, FilledIn>>,
+): Promise<ShownMessage> {
+  const page = review.buttons.find(({ customId }) => /^b1:o:.*:1$/.test(customId))
+  if (!page) throw new Error(`There is no second page: ${review.text}`)
+  await answerTo(person, () => person.press(review, page.customId))
+  const { told } = await answerTo(person, () => person.submit(values))
+  if (!told) throw new Error('Nothing follows the second page.')
+  return told
 }
 
 /** Presses "Vote" on the card and gives the same answer to each criterion. Answers what is then read. */
 export async function voteIn(
-  house: Pick<DiscordHouse, 'language'>,
+  house: Pick<Where, 'language' | 'place'>,
   voter: Person,
   id: string,
   choice = 'met',
 ): Promise<ShownMessage> {
-  const opened = await answerTo(voter, () => pressVote(voter, id))
+  const opened = await answerTo(voter, () => pressVote(voter, id, house.place))
   if (!opened.modal) throw new Error(`No ballot opened: ${opened.told.text}`)
   return fillBallot(house, voter, choice)
 }
@@ -213,15 +244,19 @@ export async function fillBallot(
   throw new Error('The ballot has no end.')
 }
 
-export function pressVote(voter: Person, id: string): Promise<FirstAnswer> {
-  const card = cardOf(voter, id)
+export function pressVote(voter: Person, id: string, place?: string): Promise<FirstAnswer> {
+  const card = cardOf(voter, id, place)
   if (!card) throw new Error(`There is no card of ${id}.`)
   return voter.press(card, `vote:${id}`)
 }
 
-export function cardOf(reader: Person, id: string): ShownMessage | undefined {
+export function cardOf(
+  reader: Person,
+  id: string,
+  place: string = channelId,
+): ShownMessage | undefined {
   return reader
-    .seen(channelId)
+    .seen(place)
     .find(({ buttons }) =>
       buttons.some(
         ({ customId, url }) => customId.endsWith(`:vote:${id}`) || url?.endsWith(`/records/${id}`),
@@ -234,9 +269,9 @@ export function filesOf(reader: Person) {
   return reader.dms().flatMap(({ files }) => files)
 }
 
-function voteIds(reader: Person): readonly string[] {
+function voteIds(reader: Person, place: string = channelId): readonly string[] {
   return reader
-    .seen(channelId)
+    .seen(place)
     .flatMap(({ buttons }) =>
       buttons.flatMap(({ customId }) => /:vote:(.+)$/.exec(customId)?.[1] ?? []),
     )

@@ -1,102 +1,143 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
-import type { FakeDiscord, Person } from '#test/kit/fake-discord/index.ts'
-import { aService, until } from '#test/kit/service.ts'
+import { aRunningClock } from '#test/kit/clock.ts'
+import { aService, type TestService } from '#test/kit/service.ts'
 import { testDatabase, testServer } from '#test/kit/store.ts'
-import {
-  aServer,
-  cardOf,
-  channelId,
-  collective,
-  connected,
-  filesOf,
-  proposeIn,
-  voteIn,
-} from './discord-house.ts'
+import { aServer, collective, connected, proposeIn, voteIn } from './discord-house.ts'
+import { aDataDir, oneOfEach, patiently, runProcess } from './discord-process.ts'
 
 t.test('two nodes on PostgreSQL: one is connected, and another takes its place', async (t) => {
-  if (!(await testServer())) {
-    t.pass('skipped', { skip: 'no PostgreSQL: set TEST_POSTGRES_URL or PG_BIN' })
-    return
-  }
-  const stage = await aServer(t)
-  const { discord, learners, paul } = stage
-  const env = {
-    DATABASE_URL: await testDatabase(t, { bare: true }),
-    MASTER_KEY_FILE: aKeyFile(t),
-    ...discord.env(),
-  }
-  const options = { env, random: () => 0.02 }
+  const stage = await aStage(t)
+  if (!stage) return
+  const { discord, learners, paul, env } = stage
+  const options = { env: { ...env, ...discord.env() }, random: () => 0.02 }
   const nodes = await Promise.all([aService(t, options), aService(t, options)])
   await connected(discord)
-  const ready = await Promise.all(
-    nodes.map(async ({ app }) => (await fetch(`${app.baseUrl}/readyz`)).text()),
-  )
+  const ready = await Promise.all(nodes.map(readiness))
   t.equal(ready.filter((text) => text.includes('standing by')).length, 1)
-  const id = await proposeIn(stage, {
-    badge: collective.en,
-    for: 'group',
-  })
-  await voteIn(stage, learners[0] ?? paul, id)
-  const first = nodes.find((_, index) => !ready[index]?.includes('standing by'))
-  await first?.stop()
-  await patiently(async () => (discord.gateway.identifies.length === 2 ? true : undefined))
   t.equal(discord.gateway.open, 1)
+  const id = await proposeIn(stage, { badge: collective.en, for: 'group' })
+  await voteIn(stage, learners[0] ?? paul, id)
+
+  const first = nodes.find((_, index) => !ready[index]?.includes('standing by'))
+  const second = nodes.find((_, index) => ready[index]?.includes('standing by'))
+  await first?.stop()
+  await patiently(async () => discord.gateway.identifies.length === 2 || undefined)
+  await connected(discord)
+  t.equal(discord.gateway.open, 1)
+  t.match(second && (await readiness(second)), /connected/)
+  await voteIn(stage, learners[1] ?? paul, id)
+  await oneOfEach(t, { recipients: learners, reader: paul, id })
+  t.strictSame(discord.refusals, [], 'nobody answered twice')
+})
+
+t.test('the node that is connected is killed, and the other takes its place', async (t) => {
+  const stage = await aStage(t)
+  if (!stage) return
+  const { discord, learners, paul, env } = stage
+  const killed = await runProcess(t, { ...env, ...discord.env(), DATA_DIR: aDataDir(t) })
+  await connected(discord)
+  const clock = aRunningClock()
+  const other = await aService(t, {
+    env: { ...env, ...discord.env() },
+    random: () => 0.02,
+    now: clock.now,
+  })
+  const id = await proposeIn(stage, { badge: collective.en, for: 'group' })
+  await voteIn(stage, learners[0] ?? paul, id)
+  t.match(await readiness(other), /standing by/)
+  await killed.kill()
+  // What the other one held runs out.
+  clock.advance(16_000)
+  await patiently(async () => discord.gateway.identifies.length === 2 || undefined)
   await connected(discord)
   await voteIn(stage, learners[1] ?? paul, id)
-  await oneOfEach(t, { learners, paul, id })
-  t.strictSame(
-    discord.refusals.filter((one) => one.includes('40060')),
-    [],
-    'nobody answered twice',
-  )
+  await oneOfEach(t, { recipients: learners, reader: paul, id })
+  t.strictSame(discord.refusals, [])
 })
 
-t.test('kill -9 in the middle of a delivery: each private message once', async (t) => {
-  const stage = await aServer(t)
-  const { discord, learners, paul } = stage
-  const dataDir = mkdtempSync(join(tmpdir(), 'cordee-killed-'))
-  t.teardown(() => rmSync(dataDir, { recursive: true, force: true }))
-  const first = await run(t, { discord, dataDir })
+t.test('over HTTP two nodes are there at once, and what both are sent counts once', async (t) => {
+  const stage = await aStage(t)
+  if (!stage) return
+  const { discord, learners, paul, env } = stage
+  const options = { env: { ...env, ...discord.env({ http: true }) }, random: () => 0.02 }
+  const nodes = await Promise.all([aService(t, options), aService(t, options)])
+  const answers: (readonly string[])[] = []
+  discord.deliverTo(await repeater(t, nodes, answers))
   const id = await proposeIn(stage, { badge: collective.en, for: 'group' })
-  // Discord takes some of what is written, and nobody hears of it.
-  discord.fail('POST', /^\/channels\/\d+\/messages$/, { loseAnswer: true, times: 2 })
   for (const learner of learners.slice(0, 2)) await voteIn(stage, learner, id)
-  await until(async () => learners.some((one) => filesOf(one).length > 0) || undefined)
-  await first.kill()
-  await run(t, { discord, dataDir })
-  await oneOfEach(t, { learners, paul, id })
-  // The lease of the one that was killed runs out by itself.
-  await patiently(async () => (discord.gateway.identifies.length === 2 ? true : undefined))
+  await oneOfEach(t, { recipients: learners, reader: paul, id })
+  for (const node of nodes) await node.outbox.idle()
+  t.ok(answers.length >= 7)
+  t.strictSame(
+    answers.filter((both) => both.some((status) => status !== '200')),
+    [],
+    'both answered all of it',
+  )
+  t.equal(discord.gateway.connections, 0)
+  t.strictSame(discord.refusals, [])
 })
 
-async function oneOfEach(
-  t: Test,
-  {
-    learners,
-    paul,
-    id,
-  }: { readonly learners: readonly Person[]; readonly paul: Person; readonly id: string },
-): Promise<void> {
-  await patiently(async () => {
-    const all = learners.every((one) => filesOf(one).length > 0)
-    const verdict = paul.seen(channelId).some(({ thread }) => thread !== undefined)
-    return (all && verdict && /Accepted/.test(cardOf(paul, id)?.text ?? '')) || undefined
-  })
-  for (const learner of learners) t.equal(filesOf(learner).length, 1, `${learner.name}: one PNG`)
-  const seen = paul.seen(channelId)
-  t.equal(seen.filter(({ thread }) => thread === undefined).length, 1, 'one card')
-  t.equal(seen.filter(({ thread }) => thread !== undefined).length, 1, 'one verdict')
+/** A server of Discord's, and what two nodes of one service share. Undefined: there is no PostgreSQL. */
+async function aStage(t: Test) {
+  if (!(await testServer())) {
+    t.pass('skipped', { skip: 'no PostgreSQL: set TEST_POSTGRES_URL or PG_BIN' })
+    return undefined
+  }
+  const env = {
+    // Whichever node is reached, the service has one address.
+    PUBLIC_URL: 'http://127.0.0.1:9',
+    DATABASE_URL: await testDatabase(t, { bare: true }),
+    MASTER_KEY_FILE: aKeyFile(t),
+  }
+  return { ...(await aServer(t)), env }
 }
 
-// A request that nobody answered, and a lease, are waited out before it goes on.
-function patiently(look: () => Promise<true | undefined>): Promise<true> {
-  return until(look).catch(() => until(look))
+async function readiness({ server }: TestService): Promise<string> {
+  return (await fetch(`${server.listeningOrigin}/readyz`)).text()
+}
+
+/** A proxy that sends all it gets to every node; what the first one answers is the answer. */
+async function repeater(
+  t: Test,
+  nodes: readonly TestService[],
+  answers: (readonly string[])[],
+): Promise<string> {
+  const path = '/discord/interactions'
+  const repeat = async ({ headers, ...request }: IncomingMessage, body: Uint8Array) =>
+    Promise.all(
+      nodes.map(async ({ server }) => {
+        const answer = await fetch(`${server.listeningOrigin}${path}`, {
+          method: request.method ?? 'POST',
+          headers: {
+            'content-type': 'application/json',
+            'x-signature-ed25519': String(headers['x-signature-ed25519']),
+            'x-signature-timestamp': String(headers['x-signature-timestamp']),
+          },
+          body: new Uint8Array(body),
+        })
+        return { status: answer.status, text: await answer.text() }
+      }),
+    )
+  const proxy = createServer((request, response) => {
+    void (async () => {
+      const [first, ...others] = await repeat(request, await buffer(request))
+      answers.push([first, ...others].map((one) => String(one?.status)))
+      response.writeHead(first?.status ?? 500, { 'content-type': 'application/json' })
+      response.end(first?.text)
+    })()
+  })
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  t.teardown(() => proxy.close())
+  const address = proxy.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}${path}`
 }
 
 function aKeyFile(t: Test): string {
@@ -105,31 +146,4 @@ function aKeyFile(t: Test): string {
   const file = join(folder, 'master.key')
   writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 })
   return file
-}
-
-/** The service in a process of its own, as `npm start` runs it. */
-async function run(
-  t: Test,
-  { discord, dataDir }: { readonly discord: FakeDiscord; readonly dataDir: string },
-) {
-  const child = spawn(process.execPath, ['src/start.mjs'], {
-    env: {
-      PATH: process.env['PATH'],
-      LOG_LEVEL: 'silent',
-      DEFAULT_LANGUAGE: 'en',
-      DATA_DIR: dataDir,
-      PORT: '0',
-      ...discord.env(),
-    },
-  })
-  const closed = once(child, 'close')
-  const kill = async () => {
-    child.kill('SIGKILL')
-    await closed
-  }
-  t.teardown(kill)
-  let said = ''
-  child.stdout.on('data', (text: Buffer) => (said += text.toString()))
-  await until(async () => /(http:\/\/\S+)\/rooms\//.exec(said)?.[1])
-  return { kill }
 }

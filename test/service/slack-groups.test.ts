@@ -6,8 +6,8 @@ import { proposables } from '#src/app/list-proposables.ts'
 import { groupOfChannel } from '#src/storage/workspaces.ts'
 import type { FilledIn } from '#test/kit/fake-slack/fill-in.ts'
 import { propose, textOf, until, voteAll as voteInRoom } from '#test/kit/service.ts'
+import { aRunningClock } from '#test/kit/clock.ts'
 import {
-  aRunningClock,
   aSlackHouse,
   cardOf,
   opened,

@@ -10,6 +10,7 @@ import {
   type ShownView,
 } from '#test/kit/fake-slack/index.ts'
 import type { FilledIn } from '#test/kit/fake-slack/fill-in.ts'
+import type { TestClock } from '#test/kit/clock.ts'
 import { aService, type TestService, until } from '#test/kit/service.ts'
 
 /** A service in a Slack workspace: Paul, who runs it, and learners in one channel. */
@@ -20,12 +21,7 @@ export interface SlackHouse {
   readonly paul: Person
   readonly learners: readonly Person[]
   /** The time of the service and of Slack, where a test has a say in it. */
-  readonly clock?: RunningClock
-}
-
-export interface RunningClock {
-  readonly now: () => number
-  advance(ms: number): void
+  readonly clock?: TestClock
 }
 
 export const individual = 'Listening to and understanding an instruction'
@@ -38,7 +34,7 @@ export async function aSlackHouse(
     clock,
     ...options
   }: Pick<FakeSlackOptions, 'scopes' | 'rotation'> & {
-    readonly clock?: RunningClock
+    readonly clock?: TestClock
     readonly names?: readonly string[]
     readonly env?: Readonly<Record<string, string>>
   } = {},
@@ -59,17 +55,6 @@ export async function aSlackHouse(
   })
   slack.deliverTo({ eventsUrl: `${service.app.baseUrl}/slack/events` })
   return { slack, team, service, paul, learners, ...(clock ? { clock } : {}) }
-}
-
-/** A clock that runs, and can be put forward. */
-export function aRunningClock(): RunningClock {
-  let ahead = 0
-  return {
-    now: () => Date.now() + ahead,
-    advance(ms) {
-      ahead += ms
-    },
-  }
 }
 
 /** Opens a vote by the modal, as a trainer does; answers its id once the card is there. */

@@ -1,13 +1,9 @@
 import t from 'tap'
-import { memberOfPlace } from '#src/app/find-actor.ts'
-import { proposables } from '#src/app/list-proposables.ts'
-import { proposeAward } from '#src/app/propose-award.ts'
-import { presets, type Rule } from '#src/domain/rule.ts'
-import { groupOfChannel } from '#src/storage/workspaces.ts'
 import type { Person } from '#test/kit/fake-slack/index.ts'
 import { type TestService, until } from '#test/kit/service.ts'
+import { openVote, type VoteToOpen } from './open-vote.ts'
+import { aRunningClock } from '#test/kit/clock.ts'
 import {
-  aRunningClock,
   aSlackHouse,
   cardOf,
   opened,
@@ -145,26 +141,15 @@ function nudges(who: Person): number {
 }
 
 /** A vote of three days for Ana by a rule that no form offers. */
-async function open(
-  { app, outbox }: TestService,
-  { event, rule }: { readonly event: string; readonly rule: Partial<Rule> },
+function open(
+  service: TestService,
+  { event, rule }: Pick<VoteToOpen, 'event' | 'rule'>,
 ): Promise<string> {
-  const member = (ref: string) => memberOfPlace(app, { workspace: 'slack:T1', ref })
-  const [by, ana] = [await member('slack:T1/UPAUL'), await member('slack:T1/U0')]
-  const group = by && (await groupOfChannel(app.store.db, by.workspaceId, 'slack:T1/C1'))
-  if (!by || !ana || !group) throw new Error('no stage')
-  const [achievement] = (await proposables(app, group)).achievements
-  const opened = await proposeAward(app, {
-    event: { source: 'test', eventId: event, at: app.now() },
-    by,
-    group,
-    achievementId: achievement?.id ?? '',
-    candidates: { kind: 'people', memberIds: [ana.id] },
-    grounds: { reason: 'Seen.' },
-    rule: { ...presets['two-thirds'], ...rule },
-    deadline: app.now() + 3 * dayMs,
+  return openVote(service, {
+    event,
+    rule,
+    channel: 'slack:T1/C1',
+    by: 'slack:T1/UPAUL',
+    about: 'slack:T1/U0',
   })
-  if (!opened.ok) throw new Error(JSON.stringify(opened.refusal))
-  await outbox.idle()
-  return opened.value[0] ?? ''
 }

@@ -12,16 +12,8 @@ import {
   type Person,
 } from '#test/kit/fake-slack/index.ts'
 import { aService, type TestService, until } from '#test/kit/service.ts'
-import {
-  aRunningClock,
-  type RunningClock,
-  cardOf,
-  opened,
-  proposeIn,
-  shown,
-  toldBy,
-  voteAll,
-} from './slack-house.ts'
+import { aRunningClock, type TestClock } from '#test/kit/clock.ts'
+import { cardOf, opened, proposeIn, shown, toldBy, voteAll } from './slack-house.ts'
 
 const hourMs = 3_600_000
 
@@ -197,7 +189,7 @@ async function aHouse(t: Test, now: () => number): Promise<House> {
   return { slack, service, local, log: overheard(service) }
 }
 
-function furnished(slack: FakeSlack, clock: RunningClock, id: string, name: string) {
+function furnished(slack: FakeSlack, clock: TestClock, id: string, name: string) {
   const team = slack.team(id, { name })
   const paul = team.user('UPAUL', { name: 'Paul', email: 'paul@example.org' })
   const learner = (index: number, called: string) =>

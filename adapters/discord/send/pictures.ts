@@ -74,6 +74,11 @@ export class Pictures {
     this.#attached.set(seen.id, new Map(ids))
   }
 
+  /** What is remembered of a message may not be so any more: another process changed it. */
+  forget(message: string): void {
+    this.#attached.delete(message)
+  }
+
   // What may not be looked at is uploaded again.
   async #look({ channel, message }: Place): Promise<ReadonlyMap<string, string>> {
     try {

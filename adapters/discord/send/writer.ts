@@ -10,7 +10,7 @@ import { chatFailure } from './chat-failure.ts'
 import { codes } from './codes.ts'
 import { type DiscordApi, DiscordTrouble } from './discord-api.ts'
 import type { Pace } from './pace.ts'
-import { type Dress, Pictures, type Shown } from './pictures.ts'
+import { type Dress, Pictures, type Place, type Shown } from './pictures.ts'
 import { postOnce } from './post-once.ts'
 import { isBarred, Threads } from './threads.ts'
 
@@ -74,18 +74,7 @@ export class Writer {
     const { id: channel, message } = partsOf(ref)
     this.#parts.pace.change(message)
     try {
-      const dress = await this.#pictures.redress({ channel, message }, look.message)
-      const attachments = attachmentsOf(dress.files, dress.kept)
-      const answer = await this.#parts.api.call(
-        'PATCH',
-        `/channels/${channel}/messages/${message}`,
-        {
-          body: { ...look.body(dress), attachments },
-          files: dress.files,
-          patient: true,
-        },
-      )
-      this.#pictures.note(answer)
+      await this.#replace({ channel, message }, look)
       return true
     } catch (failure) {
       if (!(failure instanceof DiscordTrouble)) throw failure
@@ -94,6 +83,28 @@ export class Writer {
         this.#parts.pace.hold(message, failure.retryAfterMs ?? oldPauseMs)
       throw failure
     }
+  }
+
+  async #replace(place: Place, look: Look): Promise<void> {
+    const dress = await this.#pictures.redress(place, look.message)
+    try {
+      await this.#patch(place, look, dress)
+    } catch (failure) {
+      const isStale = failure instanceof DiscordTrouble && failure.status === 400
+      if (!isStale || dress.kept.length === 0) throw failure
+      this.#pictures.forget(place.message)
+      await this.#patch(place, look, await this.#pictures.redress(place, look.message))
+    }
+  }
+
+  async #patch({ channel, message }: Place, look: Look, dress: Dress): Promise<void> {
+    const attachments = attachmentsOf(dress.files, dress.kept)
+    const answer = await this.#parts.api.call('PATCH', `/channels/${channel}/messages/${message}`, {
+      body: { ...look.body(dress), attachments },
+      files: dress.files,
+      patient: true,
+    })
+    this.#pictures.note(answer)
   }
 
   /** What a trouble in a channel means to the outbox, with the right that the bot lacks there. */

@@ -9,7 +9,7 @@ export async function refreshCard(chat: Chat, target: ProposalTarget): Promise<v
   const found = await boardOf(app, target)
   if (!found) return
   const adapter = adapterFor(chat, found.channel)
-  const board = await boardInTurn(chat, { found, target })
+  const board = await boardInTurn(chat, found)
   if (!board) return
   const said: Said = { fr: card(app, 'fr', board), en: card(app, 'en', board) }
   if (board.cardRef === undefined) {
@@ -22,15 +22,12 @@ export async function refreshCard(chat: Chat, target: ProposalTarget): Promise<v
 }
 
 // Ballots come while it waits: what is shown last is what stands in the database. How a vote ended waits for nothing.
-async function boardInTurn(
-  chat: Chat,
-  { found, target }: { readonly found: Board; readonly target: ProposalTarget },
-): Promise<Board | undefined> {
+async function boardInTurn(chat: Chat, found: Board): Promise<Board | undefined> {
   const adapter = adapterFor(chat, found.channel)
   if (!adapter.turn || found.view.status !== 'open') return found
   const { channel, cardRef } = found
   const later = await adapter.turn(asRef(channel), cardRef === undefined ? cardRef : asRef(cardRef))
-  if (!later) return boardOf(chat.app, target)
+  if (!later) return found.readAnew()
   // The lane is not held up: the verdict, and other cards, go ahead.
   await found.refreshAt(chat.app.now() + later.laterMs)
   return undefined

@@ -194,6 +194,17 @@ t.test('a card that loses its picture loses the file', async (t) => {
   t.strictSame(messages()[0]?.attachments, [])
 })
 
+t.test('files that another process changed are looked at, and not asked for again', async (t) => {
+  const { sender, messages, restart } = await sendStage(t)
+  const other = restart().sender
+  const ref = await sender.post(channel, say('Card', card), { key: 'card' })
+  await other.update(ref, say('Without'))
+  await sender.update(ref, say('Card again', card))
+  const [message] = messages()
+  t.match(message?.attachments, [{ filename: /^badge-\w+\.png$/ }])
+  t.match(JSON.stringify(message?.components), /badge-\w+\.png/)
+})
+
 t.test('a public picture goes by its address', async (t) => {
   const { sender, posts } = await sendStage(t)
   const url = 'https://badges.example.org/achievements/1.png'

@@ -12,6 +12,8 @@ export interface Fault {
   readonly times?: number
   /** The call is carried out, then the connection is cut: the caller cannot know. */
   readonly loseAnswer?: boolean
+  /** The call is carried out, and nothing is answered for as long as the caller waits. */
+  readonly holdAnswer?: boolean
   /** The call waits that long before it is carried out (or fails). */
   readonly delayMs?: number
 }

@@ -253,9 +253,8 @@ export class Person {
   /** What this person alone was answered, wherever that was. */
   ephemerals(): readonly ShownMessage[] {
     const messages = [...this.#world.channels.values()].flatMap((one) => one.messages)
-    return inOrder(messages)
-      .filter(({ onlyFor, loading }) => onlyFor === this.id && !loading)
-      .map((message) => readMessage(this.#world, message))
+    const own = messages.filter(({ onlyFor, loading }) => onlyFor === this.id && !loading)
+    return inOrder(own).map((message) => readMessage(this.#world, message))
   }
 
   /** The modal that stands before this person. */

@@ -179,7 +179,8 @@ export class DiscordServer {
     const fault = this.faults.take(method, path)
     if (fault?.delayMs !== undefined)
       await wait(fault.delayMs, undefined, { signal: this.#closing.signal }).catch(() => undefined)
-    return fault?.loseAnswer ? lost(reply, () => carryOut(fault)) : carryOut(fault)
+    if (!fault?.loseAnswer && !fault?.holdAnswer) return carryOut(fault)
+    return unanswered(reply, fault, () => carryOut(fault))
   }
 }
 
@@ -200,13 +201,14 @@ function faultError({
 }
 
 /** What was to be sent is thrown away with the connection. */
-async function lost(
+async function unanswered(
   reply: FastifyReply,
+  { loseAnswer }: Fault,
   carryOut: () => Promise<FastifyReply>,
 ): Promise<FastifyReply | undefined> {
   reply.raw.write = () => true
   reply.raw.end = () => {
-    reply.raw.socket?.destroy()
+    if (loseAnswer) reply.raw.socket?.destroy()
     return reply.raw
   }
   const gone = once(reply.raw, 'close')
