@@ -13,8 +13,10 @@ import type { Desk, Refused } from './desk.ts'
 import { factsOf } from './facts-of.ts'
 import { type Shown, shownMessage, type Told } from './shown.ts'
 
+type Place = Pick<Interaction, 'by' | 'workspace' | 'channel' | 'language'>
+
 /** Who did something, and where, as the inbox is told. */
-export interface Scene extends Pick<Interaction, 'by' | 'workspace' | 'channel' | 'language'> {
+export interface Scene extends Place {
   readonly guild: string
   readonly person: KnownPerson
 }
@@ -69,6 +71,11 @@ export function sceneOf({ channel }: Came, guild: string, person: KnownPerson): 
     guild,
     person,
   }
+}
+
+/** Who does it and where, as the inbox takes it. */
+export function placeIn({ by, workspace, channel, language }: Scene): Place {
+  return { by, workspace, channel, language }
 }
 
 /** Throws unless the service is on that server, or knows it where somebody answers in private. */

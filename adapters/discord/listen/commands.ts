@@ -1,6 +1,6 @@
 import { parseCommand } from '#src/chat/commands.ts'
 import { readCommand } from '../commands/read-command.ts'
-import { type Scene, seeRights } from './ask.ts'
+import { placeIn, type Scene, seeRights } from './ask.ts'
 import type { Came } from './came.ts'
 import type { Desk } from './desk.ts'
 import { showReply } from './forms.ts'
@@ -10,12 +10,8 @@ import type { Shown } from './shown.ts'
 export async function runCommand(desk: Desk, came: Came, scene: Scene): Promise<Shown> {
   const { text, about } = readCommand(came.data, scene.guild)
   await prepare(desk, came, scene, parseCommand(text)?.name)
-  const { by, workspace, channel, language } = scene
   const reply = await desk.inbox().receive({
-    by,
-    workspace,
-    channel,
-    language,
+    ...placeIn(scene),
     id: came.id,
     kind: 'command',
     text,

@@ -3,7 +3,7 @@ import { parseAction } from '#src/chat/actions.ts'
 import { discordWords } from '#src/chat/words.ts'
 import { messageRef } from '../refs.ts'
 import type { Carried } from '../views/custom-id.ts'
-import { NotNow, type Scene } from './ask.ts'
+import { NotNow, placeIn, type Scene } from './ask.ts'
 import type { Came } from './came.ts'
 import { prepare } from './commands.ts'
 import type { Desk } from './desk.ts'
@@ -36,17 +36,13 @@ export async function press(
 
 async function pressAction(desk: Desk, came: Came, scene: Scene, action: string): Promise<Shown> {
   await prepare(desk, came, scene, parseAction(action)?.kind)
-  const { by, workspace, channel, language, guild } = scene
   const { message } = came
   const reply = await desk.inbox().receive({
-    by,
-    workspace,
-    channel,
-    language,
+    ...placeIn(scene),
     id: came.id,
     kind: 'press',
     action,
-    ...(message ? { message: messageRef(guild, message.channel, message.id) } : {}),
+    ...(message ? { message: messageRef(scene.guild, message.channel, message.id) } : {}),
   })
   return showReply(desk, scene, reply)
 }

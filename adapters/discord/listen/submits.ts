@@ -1,11 +1,11 @@
 import type { KeptForm } from '#src/chat/adapting/form-drafts.ts'
-import type { Field, Fields, Message } from '#src/chat/contract.ts'
+import type { Field, Fields, Reply } from '#src/chat/contract.ts'
 import { layoutOf } from '../views/form-layout.ts'
 import { continueBody, wordsButton } from '../views/form-messages.ts'
 import { readModal } from '../views/read-modal.ts'
 import { reviewBody } from '../views/review-body.ts'
 import { withButton } from '../views/with-button.ts'
-import { NotNow, type Scene } from './ask.ts'
+import { NotNow, placeIn, type Scene } from './ask.ts'
 import type { Came } from './came.ts'
 import type { Desk } from './desk.ts'
 import { lookOf, showProblemIn, showReply } from './forms.ts'
@@ -90,27 +90,18 @@ async function send(
   const hidden = await gatherGroup(desk, came, scene, kept)
   if (hidden !== undefined)
     return showProblemIn(desk, scene, kept, { problem: hidden, field: 'source' })
-  const { by, workspace, channel, language } = scene
-  const reply = await desk.inbox().receive({
-    by,
-    workspace,
-    channel,
-    language,
-    id,
-    kind: 'submit',
-    form: form.name,
-    fields: values,
-  })
+  const sent = { kind: 'submit', form: form.name, fields: values } as const
+  const reply = await desk.inbox().receive({ ...placeIn(scene), id, ...sent })
   const shown = await showReply(desk, scene, reply, kept)
-  // Where nothing can be done about it any more, nothing can be added either.
-  const isTaken = 'message' in reply && reply.refused === undefined && staysOpen(reply.message)
   const isMore = next !== undefined && next < layoutOf(form, values).pages.length
-  if (!isTaken || !isMore || !('body' in shown)) return shown
+  if (!isMore || !mayGrow(reply) || !('body' in shown)) return shown
   const draft = await keepOwn(desk, scene, kept)
   const button = wordsButton({ ...lookOf(scene), draft, page: next })
   return { ...shown, body: withButton(shown.body, button) }
 }
 
-function staysOpen({ buttons = [] }: Message): boolean {
-  return buttons.some((button) => 'action' in button)
+// Where nothing can be done about it any more, nothing can be added either.
+function mayGrow(reply: Reply): boolean {
+  if (!('message' in reply) || reply.refused !== undefined) return false
+  return (reply.message.buttons ?? []).some((button) => 'action' in button)
 }

@@ -5,7 +5,7 @@ import type { FieldChoice, Language } from '#src/chat/contract.ts'
 import { readAutocomplete } from '../commands/read-command.ts'
 import { choicesOf } from '../views/choices.ts'
 import type { FirstAnswer } from './answer.ts'
-import { admit, personIn, sceneOf } from './ask.ts'
+import { admit, personIn, placeIn, sceneOf } from './ask.ts'
 import type { Came } from './came.ts'
 import { prepare } from './commands.ts'
 import type { Desk } from './desk.ts'
@@ -34,9 +34,8 @@ async function search(desk: Desk, came: Came): Promise<Found> {
     if (!person) return nothing(desk)
     const scene = sceneOf(came, came.guild, person)
     await prepare(desk, came, scene, subcommandOf(came.data))
-    const { by, workspace, channel, language } = scene
-    const choices = await desk.inbox().suggest({ by, workspace, channel, language, ...typed })
-    return { choices, language }
+    const choices = await desk.inbox().suggest({ ...placeIn(scene), ...typed })
+    return { choices, language: scene.language }
   } catch (failure) {
     desk.log.warn(factsOf(failure), 'nothing was suggested')
     return nothing(desk)
