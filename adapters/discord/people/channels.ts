@@ -67,7 +67,7 @@ export class Channels {
   }
 
   /**
-   * Sees to it that the people of the channel's group are as they were a minute ago at most. `source`: where they come from, as
+   * Sees to it that the people of the channel's group are as they were ten seconds ago at most. `source`: where they come from, as
    * a form says: a role's reference, or "" for the people of the channel; absent: as before.
    */
   gather(guild: string, channel: string, source?: string): Promise<'ok' | NotHere> {

@@ -120,7 +120,7 @@ interface Gathered {
   readonly before: KnownGroup | undefined
 }
 
-const freshMs = 60_000
+const freshMs = 10_000
 
 function notHere(failure: unknown): NotHere {
   if (!(failure instanceof DiscordTrouble)) throw failure

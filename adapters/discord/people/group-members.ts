@@ -4,7 +4,7 @@ import { partsOf, thingRef } from '../refs.ts'
 import { DiscordTrouble } from '../send/discord-trouble.ts'
 import { sees } from './audience.ts'
 import type { DiscordMember } from './discord-member.ts'
-import type { ChannelFacts, Facts } from './guild-facts.ts'
+import type { ChannelFacts, Facts, GuildFacts } from './guild-facts.ts'
 import type { Listings } from './listings.ts'
 import type { People } from './people.ts'
 
@@ -28,14 +28,25 @@ export class GroupMembers {
     channel: ChannelFacts,
     source: Ref | undefined,
   ): Promise<readonly PersonSeen[] | 'hidden' | 'source-gone'> {
-    const facts = await this.#parts.facts.guild(guild)
     const role = source && partsOf(source).id
-    if (role !== undefined && !facts.roles.has(role)) return 'source-gone'
+    const facts = await this.#factsWith(guild, role)
+    if (!facts) return 'source-gone'
     const all = await this.#shown(guild)
     if (all === 'hidden') return all
     const isIn = ({ user: { id }, roles }: DiscordMember) =>
       role === undefined ? sees(facts, channel, { id, roles }) : roles.includes(role)
     return this.#parts.people.all(facts, all.filter(isIn))
+  }
+
+  // A role that is not known may have been made a moment ago. Undefined: it was not.
+  async #factsWith(guild: string, role: string | undefined): Promise<GuildFacts | undefined> {
+    const { facts } = this.#parts
+    const isIn = ({ roles }: GuildFacts) => role === undefined || roles.has(role)
+    const known = await facts.guild(guild)
+    if (isIn(known)) return known
+    facts.forget()
+    const anew = await facts.guild(guild)
+    return isIn(anew) ? anew : undefined
   }
 
   async #shown(guild: string): Promise<readonly DiscordMember[] | 'hidden'> {

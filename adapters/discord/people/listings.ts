@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { DiscordApi } from '../send/discord-api.ts'
 import { type DiscordMember, idSchema, memberSchema } from './discord-member.ts'
 
-/** The lists of members of servers, as they were a minute ago at most. */
+/** The lists of members of servers, as they were ten seconds ago at most. */
 export class Listings {
   readonly #parts: { readonly api: Pick<DiscordApi, 'call'>; readonly now: () => number }
   readonly #lists = new Map<
@@ -53,7 +53,8 @@ export class Listings {
   }
 }
 
-const freshMs = 60_000
+// Whoever is told that there are too few voters gives somebody the role, and proposes again.
+const freshMs = 10_000
 const pageSize = 1000
 const mostPages = 200
 const mostRemembered = 50

@@ -67,7 +67,7 @@ t.test('the people of a channel are those who see it, bots and newcomers left ou
   })
 })
 
-t.test('the list of a server is read in pages, and once a minute', async (t) => {
+t.test('the list of a server is read in pages, and once in ten seconds', async (t) => {
   const { channels, server, discord, time } = await sendStage(t)
   for (let user = 100; user < 120; user++)
     server.user(`500000000000000${user}`, { name: `U${user}` })
@@ -77,7 +77,7 @@ t.test('the list of a server is read in pages, and once a minute', async (t) => 
   t.ok(pages >= 4)
   await channels.members(channel)
   t.equal(discord.calls('GET', /members\?/).length, pages)
-  time.advance(60_000)
+  time.advance(10_000)
   await channels.members(channel)
   t.equal(discord.calls('GET', /members\?/).length, 2 * pages)
 })
@@ -91,7 +91,22 @@ t.test('the form that is sent says from which role the group comes', async (t) =
   t.match(await book.roster.group(workspace, channel), { source: undefined, size: 3 })
 })
 
-t.test('a group is as it was a minute ago at most when it must be fresh', async (t) => {
+t.test('whoever was just given a role, or a new one, votes on what is proposed next', async (t) => {
+  const { channels, server, book, time } = await sendStage(t)
+  await channels.gather(guild, channelId, roleRef)
+  const made = '700000000000000077'
+  server.role(made, { name: 'Groupe B' })
+  server.user(adaId, { name: 'Ada', roles: [role, made] })
+  server.user('500000000000000006', { name: 'Cleo', roles: [role, made] })
+  time.advance(10_000)
+  t.equal(await channels.gather(guild, channelId, `${workspace}/${made}`), 'ok')
+  t.match(await book.roster.group(workspace, channel), { size: 2 })
+  time.advance(10_000)
+  t.equal(await channels.gather(guild, channelId, roleRef), 'ok')
+  t.match(await book.roster.group(workspace, channel), { size: 3 })
+})
+
+t.test('a group is as it was ten seconds ago at most when it must be fresh', async (t) => {
   const { channels, server, book, time, discord } = await sendStage(t)
   const here = () => channels.gather(guild, channelId, roleRef)
   await here()
