@@ -1,8 +1,9 @@
 import t from 'tap'
 import { readBaked } from '#src/credentials/bake-png.ts'
-import { until } from '#test/kit/service.ts'
+import { aService, until } from '#test/kit/service.ts'
 import {
   aDiscordHouse,
+  aServer,
   answerTo,
   cardOf,
   channelId,
@@ -169,6 +170,24 @@ t.test('a claim is refused to whoever is no member any more, and the vote goes o
   t.strictSame(filesOf(ana), [], 'no server in common, no private message')
   t.ok(cardOf(bilal, id)?.buttons.some(({ label }) => label === 'Claim my badge'))
 })
+
+for (const [what, { token, closesWith }, remedy] of [
+  ['its token is wrong', { token: 'another.token.here' }, /DISCORD_TOKEN/],
+  ['Discord does not allow what it asks for', { closesWith: 4014 }, /Privileged Gateway Intents/],
+] satisfies readonly [string, { token?: string; closesWith?: number }, RegExp][])
+  t.test(`where ${what}, the service says so with the remedy, and goes on`, async (t) => {
+    const { discord } = await aServer(t)
+    discord.gateway.refuseIdentify(closesWith)
+    const DISCORD_TOKEN = token ?? discord.token
+    const service = await aService(t, { env: { ...discord.env(), DISCORD_TOKEN } })
+    const said = await until(async () => {
+      const text = await (await fetch(`${service.app.baseUrl}/readyz`)).text()
+      return text.includes('refused') ? text : undefined
+    })
+    t.match(said, remedy)
+    t.notOk(said.includes(DISCORD_TOKEN))
+    t.ok((await service.join('Ana')).id, 'the room is there')
+  })
 
 const joins = 'I am in this group'
 

@@ -104,6 +104,18 @@ t.test('one person on Discord, in Slack and in the room of one organisation', as
       /You have 1 badge/,
     )
   })
+
+  await t.test('and what becomes of the badge is told there too', async (t) => {
+    const { paul } = discord
+    const { modal } = await answerTo(paul, () => paul.command(channelId, 'revoke'))
+    const [what] = modal?.labels ?? []
+    const given = { [what?.customId ?? '']: what?.options[0]?.value ?? '', reason: 'A mistake.' }
+    await toldBy(paul, () => paul.submit(given))
+    await service.outbox.idle()
+    t.match(ana.dms().at(-1)?.text, /withdrawn\. Reason given: A mistake/)
+    const last = (await service.letters()).filter(({ text }) => text?.includes('A mistake.'))
+    t.match(last, [{ to: { text: 'learner0@example.org' } }])
+  })
 })
 
 t.test('an address is given by a code on Discord, and the badges follow there', async (t) => {
