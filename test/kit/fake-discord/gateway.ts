@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { GatewayIntentBits } from 'discord.js'
 import type { WebSocket } from '@fastify/websocket'
 import { z } from 'zod'
@@ -112,6 +111,8 @@ export class Gateway {
   accept(socket: WebSocket): void {
     this.connections++
     this.#sockets.add(socket)
+    // A connection that breaks is closed next.
+    socket.on('error', () => undefined)
     socket.on('close', (code) => {
       this.#sockets.delete(socket)
       const session = [...this.#sessions.values()].find((one) => one.socket === socket)
@@ -126,9 +127,10 @@ export class Gateway {
 
   async close(): Promise<void> {
     const goodbyes = [...this.#sockets].map(async (socket) => {
-      const closed = once(socket, 'close')
+      const { promise, resolve } = Promise.withResolvers<void>()
+      socket.once('close', () => resolve())
       socket.terminate()
-      await closed
+      await promise
     })
     await Promise.all(goodbyes)
   }

@@ -64,13 +64,6 @@ t.test(
 
 t.test('what breaks a rule of Discord is refused with the reason', async (t) => {
   const { ada, answerWith } = await anApp(t)
-  const button = (more: object = {}) => ({
-    type: 2,
-    style: 1,
-    label: 'x',
-    custom_id: 'a',
-    ...more,
-  })
   const text = { type: 10, content: 'x' }
   const message = (...components: object[]) => ({ type: 4, data: { ...said('x'), components } })
   const wrong: readonly (readonly [string, object])[] = [
@@ -130,6 +123,14 @@ t.test('a message of one person is updated in its place by its own buttons', asy
   t.match(await ada.press(told, 'more'), { type: 7 })
   t.match(ada.ephemerals(), [{ id: told.id, text: 'Two.' }])
   await t.rejects(async () => ben.press(told, 'More'), /sees no message/)
+})
+
+const button = (more: object = {}) => ({
+  type: 2,
+  style: 1,
+  label: 'x',
+  custom_id: 'a',
+  ...more,
 })
 
 const row = (...components: object[]) => ({ type: 1, components })
