@@ -2,6 +2,7 @@
 export const partNames = [
   'votes',
   'slack',
+  'discord',
   'awards',
   'credentials',
   'pages',

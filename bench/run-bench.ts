@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 import { measureAwards } from './awards.ts'
 import { measureCredentials } from './credentials.ts'
+import { measureDiscord } from './discord.ts'
 import { measureMail } from './mail.ts'
 import type { Line, Report, Size } from './measure.ts'
 import { measurePages } from './pages.ts'
@@ -69,6 +70,8 @@ function measurePart(
       return measureVotes(size, report)
     case 'slack':
       return measureSlack(size, report)
+    case 'discord':
+      return measureDiscord(size, report)
     case 'awards':
       return measureAwards(size, report)
     case 'credentials':

@@ -79,19 +79,40 @@ type DraftRow = Schema['draft']['$inferSelect']
 
 /** Keeps earlier pages of a form, and drops those that are over. */
 export async function addDraft(tx: Tx, row: DraftRow, now: number): Promise<void> {
-  const { draft } = tx.t
-  await tx.delete(draft).where(lt(draft.expiresAt, now))
-  await tx.insert(draft).values(row)
+  await tx
+    .prepared('drafts-over', (db) =>
+      db.delete(db.t.draft).where(lt(db.t.draft.expiresAt, sql.placeholder('now'))),
+    )
+    .execute({ now })
+  await tx
+    .prepared('draft-add', (db) =>
+      db.insert(db.t.draft).values({
+        workspaceId: sql.placeholder('workspaceId'),
+        id: sql.placeholder('id'),
+        fields: sql.placeholder('fields'),
+        expiresAt: sql.placeholder('expiresAt'),
+      }),
+    )
+    .execute(row)
 }
 
 export async function findDraft(
   db: Db,
   { workspaceId, id }: Pick<DraftRow, 'workspaceId' | 'id'>,
 ): Promise<DraftRow | undefined> {
-  const { draft } = db.t
   const [row] = await db
-    .select()
-    .from(draft)
-    .where(and(eq(draft.workspaceId, workspaceId), eq(draft.id, id)))
+    .prepared('draft', (d) => {
+      const { draft } = d.t
+      return d
+        .select()
+        .from(draft)
+        .where(
+          and(
+            eq(draft.workspaceId, sql.placeholder('workspaceId')),
+            eq(draft.id, sql.placeholder('id')),
+          ),
+        )
+    })
+    .execute({ workspaceId, id })
   return row
 }

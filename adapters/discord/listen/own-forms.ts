@@ -5,7 +5,7 @@ import type { Desk } from './desk.ts'
 /** Keeps a form for whoever fills it in: what stands in it, a ballot perhaps, is nobody else's business. */
 export function keepOwn(
   { book }: Pick<Desk, 'book'>,
-  { workspace, by }: Scene,
+  { workspace, by }: Pick<Scene, 'workspace' | 'by'>,
   { form, values }: KeptForm,
 ): Promise<string> {
   return keepForm(book, workspace, { form, values: { ...values, [ownerKey]: by.ref } })
@@ -14,7 +14,7 @@ export function keepOwn(
 /** Throws where it is not kept any more, or somebody else's. */
 export async function ownForm(
   { book }: Pick<Desk, 'book'>,
-  { workspace, by }: Scene,
+  { workspace, by }: Pick<Scene, 'workspace' | 'by'>,
   draft: string,
 ): Promise<KeptForm> {
   const kept = await keptForm(book, workspace, draft)
