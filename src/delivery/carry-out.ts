@@ -1,3 +1,4 @@
+import type { FailureCause } from '#src/app/failure-reason.ts'
 import type { EndedJob } from '#src/storage/held-jobs.ts'
 import type { LeasedJob } from '#src/storage/outbox.ts'
 import { asFailure } from './delivery-failure.ts'
@@ -6,6 +7,7 @@ import { asFailure } from './delivery-failure.ts'
 export type Carry = (job: LeasedJob) => Promise<void>
 
 export interface OutboxLog {
+  info(facts: object, message: string): void
   warn(facts: object, message: string): void
   error(facts: object, message: string): void
 }
@@ -17,6 +19,9 @@ interface CarryParts {
   readonly carriers: ReadonlyMap<string, Carry>
   readonly log: OutboxLog
 }
+
+/** Somebody takes no private message: that is their right, and whoever proposed the badge is told. */
+const closedDoor: FailureCause = 'chat-refused'
 
 const firstBackOffMs = 5_000
 const longestBackOffMs = 6 * 3_600_000
@@ -38,11 +43,13 @@ export async function carryOut(parts: CarryParts, job: LeasedJob): Promise<Ended
 
 function failed({ now, random, log }: CarryParts, job: LeasedJob, error: unknown): EndedJob {
   const { permanent, reason, retryAfterMs } = asFailure(error)
-  const facts = { err: error, queue: job.queue, job: job.id, attempts: job.attempts }
+  const about = { queue: job.queue, job: job.id, attempts: job.attempts }
+  const facts = { err: error, ...about }
   const pausedUntil =
     retryAfterMs === undefined ? undefined : now() + Math.min(retryAfterMs, longestPauseMs)
   if (permanent || job.attempts >= job.maxAttempts) {
-    log.error(facts, 'A job was given up.')
+    if (permanent && reason === closedDoor) log.info({ ...about, reason }, 'A job was given up.')
+    else log.error(facts, 'A job was given up.')
     return { job, settlement: { state: 'dead', error: reason }, pausedUntil }
   }
   log.warn(facts, 'A job failed and runs again.')

@@ -165,6 +165,29 @@ t.test('a permanent failure gives the job up at once and tells somebody', async 
   t.equal(told.length, 1)
 })
 
+t.test('that somebody takes no private message is no error of the service', async (t) => {
+  const { outbox, add, logged } = await anOutbox(t, {
+    async carry({ id }) {
+      const reason = id === 'closed' ? 'chat-refused' : 'chat-channel'
+      throw new DeliveryFailure('POST /channels/:id: 403', { reason, permanent: id !== 'again' })
+    },
+  })
+  await add(aJob({ id: 'closed' }), aJob({ id: 'gone' }), aJob({ id: 'again' }))
+  outbox.start()
+  await outbox.idle()
+  t.strictSame(
+    logged.find((line) => line['job'] === 'closed'),
+    { level: 'info', queue: 'job', job: 'closed', attempts: 1, reason: 'chat-refused' },
+  )
+  t.match(
+    logged.filter((line) => line['job'] !== 'closed'),
+    [
+      { level: 'error', job: 'gone', err: { reason: 'chat-channel' } },
+      { level: 'warn', job: 'again', err: { reason: 'chat-channel' } },
+    ],
+  )
+})
+
 t.test('a job is given up after its last attempt', async (t) => {
   const told: number[] = []
   const { outbox, add, job } = await anOutbox(t, {
@@ -581,8 +604,8 @@ interface Given extends Partial<Pick<OutboxParts, 'random' | 'onDead' | 'newId' 
 async function anOutbox(t: Test, { carry, clock = aClock(), aroundTx, ...parts }: Given) {
   const store = openTestStore(t)
   await addTestWorkspace(store, 'a')
-  const logged: object[] = []
-  const log = (facts: object) => void logged.push(facts)
+  const logged: Readonly<Record<string, unknown>>[] = []
+  const at = (level: string) => (facts: object) => void logged.push({ level, ...facts })
   let ids = 0
   const outbox = new Outbox({
     store: aroundTx ? storeWith(store, aroundTx) : store,
@@ -590,7 +613,7 @@ async function anOutbox(t: Test, { carry, clock = aClock(), aroundTx, ...parts }
     random: () => 0.5,
     newId: () => `token ${++ids}`,
     carriers: new Map([['job', carry]]),
-    log: { warn: log, error: log },
+    log: { info: at('info'), warn: at('warn'), error: at('error') },
     onDead: () => [],
     ...parts,
   })

@@ -71,7 +71,7 @@ export function anOutbox(
     random: () => 0.5,
     newId: freshId,
     carriers: carriers(app, { app, bus, adapters }, mailer),
-    log: { warn: () => undefined, error: () => undefined },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     onDead: (job) => afterDeadJob(app, job),
   })
   t.teardown(() => outbox.stop())

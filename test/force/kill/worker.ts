@@ -73,7 +73,7 @@ const outbox = new Outbox({
     ['mail', mailer.atOnce],
     ['tell', 8],
   ]),
-  log: { warn: complain, error: complain },
+  log: { info: () => undefined, warn: complain, error: complain },
   onDead: ({ queue, lastError }) => {
     say({ kind: 'given-up', queue, reason: lastError ?? 'for no reason' })
     return []
