@@ -6,6 +6,7 @@ import {
   codesAskedBy,
   codesSentTo,
   type EmailCodeRow,
+  forgetAddresses,
   forgetEmailCodes,
   lastEmailCode,
   saveEmailCode,
@@ -26,10 +27,12 @@ import { lettersOwed } from './letters-owed.ts'
 const emailCodeMs = 15 * 60_000
 const mostTries = 5
 
-/** Letters are counted for this long: so many for each member, and so many to each address. */
-const countedMs = 3_600_000
+/** So many letters for each member, and to each mailbox, within an hour; and to a mailbox within a day. */
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 const mostAsked = 3
 const mostSent = 5
+const mostSentADay = 10
 
 /** RFC 5321 §4.5.3.1.3. */
 const longestAddress = 254
@@ -54,7 +57,8 @@ export interface EmailAsked {
 
 /**
  * Sends a code of six digits to an address. The member who types it has confirmed that the address is his or her own; the
- * code asked for last is the one that counts. Refused once a member, or an address, had too many within an hour.
+ * code asked for last is the one that counts. Refused once a member had too many within an hour, or a mailbox within an hour or a
+ * day.
  */
 export async function askForCode(
   app: App,
@@ -135,11 +139,14 @@ async function prepareCode(
   const key = { workspaceId: member.workspaceId, memberId: member.id }
   const now = app.now()
   const addressHash = hashOf(app, to)
-  await forgetEmailCodes(tx, now - countedMs)
+  await forgetEmailCodes(tx, now - dayMs)
+  await forgetAddresses(tx, now - hourMs)
   const byMember = await codesAskedBy(tx, key)
+  const sent = await codesSentTo(tx, addressHash)
   const freeAt = Math.max(
-    freeFrom(byMember, mostAsked),
-    freeFrom(await codesSentTo(tx, addressHash), mostSent),
+    freeFrom(byMember, mostAsked, hourMs),
+    freeFrom(sent, mostSent, hourMs),
+    freeFrom(sent, mostSentADay, dayMs),
   )
   if (freeAt > now)
     return refuse({ code: 'too-many-codes', minutes: Math.ceil((freeAt - now) / 60_000) })
@@ -152,10 +159,10 @@ async function prepareCode(
   return accept({ asked: true })
 }
 
-/** From when on there may be one more. */
-function freeFrom(askedAt: readonly number[], most: number): number {
+/** From when on there may be one more, of so many in that time. */
+function freeFrom(askedAt: readonly number[], most: number, withinMs: number): number {
   const first = askedAt.at(-most)
-  return first === undefined ? 0 : first + countedMs
+  return first === undefined ? 0 : first + withinMs
 }
 
 /** Of one mailbox, however it is spelt: most mail services put what follows a plus into the box of what stands before it. */

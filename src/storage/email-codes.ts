@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lte } from './drizzle.ts'
+import { and, asc, desc, eq, inArray, lte, ne } from './drizzle.ts'
 import type { MemberKey } from './persons.ts'
 import type { Schema } from './schema.ts'
 import type { Db, Tx } from './store.ts'
@@ -9,7 +9,16 @@ export async function addEmailCode(tx: Tx, row: EmailCodeRow): Promise<void> {
   await tx.insert(tx.t.emailCode).values(row)
 }
 
-/** Forgets the codes that were asked for until then, and the addresses with them. */
+/** Forgets where the codes went that were asked for until then; that there were some is still counted. */
+export async function forgetAddresses(tx: Tx, until: number): Promise<void> {
+  const { emailCode } = tx.t
+  await tx
+    .update(emailCode)
+    .set({ address: '', nonce: '' })
+    .where(and(lte(emailCode.askedAt, until), ne(emailCode.address, '')))
+}
+
+/** Forgets the codes that were asked for until then. */
 export async function forgetEmailCodes(tx: Tx, until: number): Promise<void> {
   await tx.delete(tx.t.emailCode).where(lte(tx.t.emailCode.askedAt, until))
 }

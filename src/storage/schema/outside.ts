@@ -239,7 +239,7 @@ export function defineOutside(
       k.index('evidence_use_proposal').on(t.workspaceId, t.proposalId),
     ],
   )
-  /** A code that was sent to an address, to see that it is the member's own. It is kept for an hour: letters are counted. */
+  /** A code that was sent to an address, to see that it is the member's own. It is kept for an hour, and without the address for a day: letters are counted. */
   const emailCode = k.table(
     'email_code',
     {

@@ -121,7 +121,7 @@ export const refusals: Sentences = {
   'not-your-badge': () => 'This badge is not in your name. To see yours, type /badge mine.',
   'not-an-email': () => 'This is not an e-mail address. Write it like this: lea@example.org',
   'too-many-codes': ({ minutes }) =>
-    `Too many codes were asked for. Wait ${plural(minutes, { one: '# minute', other: '# minutes' })}, then start again with /badge email.`,
+    `Too many codes were asked for. Wait ${minutes > 90 ? plural(Math.ceil(minutes / 60), { one: '# hour', other: '# hours' }) : plural(minutes, { one: '# minute', other: '# minutes' })}, then start again with /badge email.`,
   'wrong-code': ({ left }) =>
     left === 0
       ? 'This code is not right, and is no longer valid. Ask for another one with /badge email.'

@@ -126,7 +126,7 @@ export const refusals: Sentences = {
   'not-an-email': () =>
     'Ce n’est pas une adresse de courriel. Écrivez-la comme ceci : lea@example.org',
   'too-many-codes': ({ minutes }) =>
-    `Trop de codes ont été demandés. Attendez ${plural(minutes, { one: '# minute', other: '# minutes' })}, puis recommencez avec /badge courriel.`,
+    `Trop de codes ont été demandés. Attendez ${minutes > 90 ? plural(Math.ceil(minutes / 60), { one: '# heure', other: '# heures' }) : plural(minutes, { one: '# minute', other: '# minutes' })}, puis recommencez avec /badge courriel.`,
   'wrong-code': ({ left }) =>
     left === 0
       ? 'Ce code n’est pas le bon, et il n’est plus valable. Demandez-en un autre avec /badge courriel.'
