@@ -1,6 +1,7 @@
 import { type MemberRow, membersByIds } from '#src/storage/members.ts'
 import { memberKey, samePersons } from '#src/storage/persons.ts'
 import type { Db } from '#src/storage/store.ts'
+import type { App } from './app.ts'
 
 /**
  * Members as letters find them: whoever has no address in one chat is written to at the one that another account of theirs
@@ -25,4 +26,13 @@ export async function addressed(
     const email = own?.map((id) => emails.get(id)).find((one) => one)
     return email ? { ...member, email } : member
   })
+}
+
+/** Whether letters find somebody, by this account or by another of theirs. */
+export async function hasAddress(
+  { store }: Pick<App, 'store'>,
+  member: MemberRow,
+): Promise<boolean> {
+  const [found] = await addressed(store.db, [member])
+  return Boolean(found?.email)
 }

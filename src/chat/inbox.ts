@@ -101,7 +101,7 @@ function carryOut(
     case 'email':
       return emailReply(app, actor, argument)
     case 'help':
-      return helpReply(actor)
+      return helpReply(app, actor)
   }
 }
 

@@ -75,6 +75,13 @@ t.test('somebody with two accounts claims what either received', async (t) => {
   const both = await anna.press(claim)
   t.equal(both.message?.files?.length, 2)
   t.equal(new Set(both.message?.files?.map(({ url }) => url)).size, 2)
+
+  const give = 'Receive my badges by e-mail'
+  t.ok(labelsOf(both).includes(give))
+  await ana.command('/badge email ana@example.org')
+  await ana.command(`/badge email ${await codeFor(service, 'ana@example.org')}`)
+  t.notOk(labelsOf(await anna.press(claim)).includes(give), 'letters find her by the other account')
+  t.notOk(labelsOf(await anna.command('/badge help')).includes(give))
 })
 
 t.test('where the group alone received a badge, its members claim that one', async (t) => {

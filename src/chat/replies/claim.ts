@@ -18,7 +18,7 @@ export async function claimReply(app: App, actor: Actor, proposalId: string): Pr
   for (const delivery of found)
     messages.push(await messageFor(app, language, { delivery, proposalId }))
   const message = joined(messages)
-  const buttons = [...(message.buttons ?? []), ...emailButtons(language, actor)]
+  const buttons = [...(message.buttons ?? []), ...(await emailButtons(app, actor))]
   return { message: { ...message, ...(buttons.length > 0 ? { buttons } : {}) } }
 }
 

@@ -1,3 +1,4 @@
+import { hasAddress } from '#src/app/addressed.ts'
 import type { App } from '#src/app/app.ts'
 import { clean } from '#src/app/clean-text.ts'
 import { askForCode, confirmEmail } from '#src/app/confirm-email.ts'
@@ -5,7 +6,7 @@ import type { Refusal } from '#src/app/refusal.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Actor } from '#src/chat/actor.ts'
 import { emailAction, emailCodeAction } from '#src/chat/actions.ts'
-import type { Button, Fields, Language, Reply } from '#src/chat/contract.ts'
+import type { Button, Fields, Reply } from '#src/chat/contract.ts'
 import { emailCodeForm, emailForm } from '#src/chat/forms/email-form.ts'
 import { formAgain, refusal } from './refusal.ts'
 
@@ -67,11 +68,11 @@ export async function submitCode(app: App, actor: Actor, fields: Fields): Promis
   return 'message' in told ? { ...told, message: { ...told.message, buttons: [start] } } : told
 }
 
-/** The way to an address, for whoever has given none. */
-export function emailButtons(
-  language: Language,
-  { member }: Pick<Actor, 'member'>,
-): readonly Button[] {
-  if (member.email !== null) return []
+/** The way to an address, for whoever has given none, by no account. */
+export async function emailButtons(
+  app: App,
+  { language, member }: Pick<Actor, 'language' | 'member'>,
+): Promise<readonly Button[]> {
+  if (await hasAddress(app, member)) return []
   return [{ label: texts[language].chat.email.give, action: emailAction() }]
 }

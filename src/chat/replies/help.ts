@@ -1,3 +1,4 @@
+import type { App } from '#src/app/app.ts'
 import { isTrainer } from '#src/app/roles.ts'
 import { texts } from '#src/texts/texts.ts'
 import type { Actor } from '#src/chat/actor.ts'
@@ -27,11 +28,11 @@ const forLearners: readonly CommandName[] = [
 ]
 
 /** `/badge help`: what this person can ask for. */
-export function helpReply(actor: Actor): Reply {
+export async function helpReply(app: App, actor: Actor): Promise<Reply> {
   const { language, member } = actor
   const t = texts[language].chat.help
   const names = isTrainer(member) ? forTrainers : forLearners
-  const buttons = emailButtons(language, actor)
+  const buttons = await emailButtons(app, actor)
   const items = names.map((name) =>
     t.line(`/badge ${commandWords[language][name]}`, t.commands[name]),
   )
