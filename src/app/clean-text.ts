@@ -1,11 +1,21 @@
-/** Text as it is kept: controls, bidirectional overrides and lone surrogates are dropped, ends are trimmed. */
+/**
+ * Text as it is kept: controls, bidirectional overrides and lone surrogates are dropped, ends are trimmed. Where nothing in it
+ * can be seen, it is empty.
+ */
 export function clean(text: string | undefined): string {
-  return (text ?? '')
+  const kept = (text ?? '')
     .toWellFormed()
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(unseen, '')
     .normalize('NFC')
     .trim()
+  return isBlank(kept) ? '' : kept
+}
+
+/** Nothing in it can be seen: spaces, joiners, fillers and marks that only change what stands beside them. */
+export function isBlank(text: string): boolean {
+  // The empty pattern of Braille is a symbol, and looks like a space.
+  return !/[^\s\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text)
 }
 
 // Controls but the line feed; what turns the direction of the text around it; the mark left by lone surrogates.

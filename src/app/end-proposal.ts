@@ -6,6 +6,7 @@ import { decideOnce } from '#src/storage/inbox.ts'
 import type { MemberRow } from '#src/storage/members.ts'
 import { lockProposal, type ProposalRow } from '#src/storage/proposals.ts'
 import type { App } from './app.ts'
+import { isBlank } from './clean-text.ts'
 import { type Event, eventOf } from './event.ts'
 import { isTrainer } from './roles.ts'
 import { settleProposal } from './settle-proposal.ts'
@@ -39,7 +40,7 @@ export async function endProposal(
   { event, by, proposalId, ending, reason }: EndProposal,
 ): Promise<Outcome<{ readonly status: ProposalRow['status'] }, EndRefusal>> {
   const { workspaceId } = by
-  if (reason.trim() === '') return refuse({ code: 'reason-missing' })
+  if (isBlank(reason)) return refuse({ code: 'reason-missing' })
   const outcome = await decideOnce(
     app.store,
     eventOf({ workspaceId, event }),

@@ -7,6 +7,7 @@ import { findProposal, recipientsOf } from '#src/storage/proposals.ts'
 import type { Tx } from '#src/storage/store.ts'
 import { addressed } from './addressed.ts'
 import type { App } from './app.ts'
+import { isBlank } from './clean-text.ts'
 import { type Event, eventOf } from './event.ts'
 import { deliveryJob, revokedJob } from './jobs.ts'
 import { isTrainer } from './roles.ts'
@@ -45,7 +46,7 @@ export async function revokeAward(
 ): Promise<Outcome<Revocation, RevokeRefusal>> {
   const { workspaceId } = by
   if (!isTrainer(by)) return refuse({ code: 'trainers-only' })
-  if (reason.trim() === '') return refuse({ code: 'reason-missing' })
+  if (isBlank(reason)) return refuse({ code: 'reason-missing' })
   const outcome = await decideOnce(
     app.store,
     eventOf({ workspaceId, event }),

@@ -13,7 +13,7 @@ t.test(
 
     const refusals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       'roll-too-small': good,
-      'field-missing': { ...good, reason: ' \u202E\u0000 ' },
+      'field-missing': { ...good, reason: ' \u202E\u0000\u200B\u2060\u3164 ' },
       'field-too-long': { ...good, reason: 'x'.repeat(10_000) },
       'choose-people': { ...good, people: '' },
       'unknown-person': { ...good, people: paul.id },

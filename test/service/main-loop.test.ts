@@ -195,7 +195,7 @@ t.test('the commands', async (t) => {
     const id = await propose(paul, { people: bilal.id })
     const { form } = await paul.command('/badge withdraw')
     t.match(form?.name, 'end')
-    const empty = await paul.submit('end', { what: `withdraw:${id}`, reason: ' ' })
+    const empty = await paul.submit('end', { what: `withdraw:${id}`, reason: ' \u200B\uFEFF' })
     t.match(empty, { refused: 'reason-missing', form: { name: 'end' } })
     t.match(
       textOf(await paul.submit('end', { what: `withdraw:${id}`, reason: 'Wrong badge.' })),

@@ -1,3 +1,5 @@
+export { isBlank } from '#src/app/clean-text.ts'
+
 /** Without what nobody sees or types: controls, lone surrogates, and marks that turn the direction of the text around them. */
 export function literalText(text: string): string {
   return text
@@ -5,11 +7,6 @@ export function literalText(text: string): string {
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll('\t', ' ')
     .replaceAll(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '')
-}
-
-/** Nothing in it can be seen. */
-export function isBlank(text: string): boolean {
-  return !/[^\s\p{Cc}\p{Cf}\p{Cs}\u115F\u1160\u2800\u3164\uFFA0]/u.test(text)
 }
 
 /** The text up to there at most, with "…" after its last word, where one ends near. */

@@ -13,7 +13,7 @@ t.test('text is broken off after a word, and never within a character', (t) => {
 
 t.test('what nobody sees is left out, and is nothing by itself', (t) => {
   t.equal(literalText('a\u202Eb\r\nc\td\u0007'), 'ab\nc d')
-  t.ok(isBlank('\u200B \u3164\n'))
+  t.ok(isBlank('\u200B \u3164\n\uFE0F\u034F\u{E0020}'))
   t.notOk(isBlank('é'))
   t.end()
 })
