@@ -168,8 +168,11 @@ export interface Form {
   readonly links?: readonly string[]
   readonly submit: string
   readonly fields: readonly Field[]
-  /** Sent again it replaces what was sent before: on a platform with small forms, what is not required can follow later. */
-  readonly amends?: boolean
+  /**
+   * The action that opens it again, as it was sent: sent again it replaces that. On a platform with small forms, what is not
+   * required can follow later.
+   */
+  readonly amends?: string
 }
 
 export interface Field {
@@ -181,6 +184,8 @@ export interface Field {
   readonly value?: string
   /** A setting that most people leave as it is. */
   readonly advanced?: boolean
+  /** Means something only where that field has that value: a platform that sums up what was filled in leaves it out elsewhere. */
+  readonly onlyIf?: { readonly field: string; readonly value: string }
   /**
    * `choice`: one of; `options`: one of a few, all seen at once; `choices`: any of a few, to be ticked; `people`: members of
    * the channel, by the values of its choices or by the platform's references; `source`: where a group's members come from, one

@@ -49,12 +49,17 @@ function filledIn(form: Form, look: ReviewLook) {
   const lines: string[] = []
   let length = 0
   for (const field of form.fields) {
+    if (!isMeant(field, standing)) continue
     const said = lineOf(field, form, { ...look, value: standing[field.name] ?? '' })
     length += said.length + 1
     if (said !== '' && length <= roomForLines) lines.push(said)
   }
   const content = lines.join('\n')
   return content === '' ? [] : [{ type: ComponentType.TextDisplay, content } as const]
+}
+
+function isMeant({ onlyIf }: Field, standing: Fields): boolean {
+  return onlyIf === undefined || standing[onlyIf.field] === onlyIf.value
 }
 
 function lineOf(field: Field, form: Form, look: ReviewLook & { readonly value: string }): string {

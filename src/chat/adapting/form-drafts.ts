@@ -45,6 +45,7 @@ const fieldSchema = z.object({
   required: z.boolean().exactOptional(),
   value: z.string().exactOptional(),
   advanced: z.boolean().exactOptional(),
+  onlyIf: z.object({ field: z.string(), value: z.string() }).exactOptional(),
   kind: z.enum(['line', 'text', 'people', 'choice', 'options', 'choices', 'source', 'file']),
   choices: z.array(choiceSchema).exactOptional(),
   maxLength: z.number().exactOptional(),
@@ -58,5 +59,5 @@ const formSchema = z.object({
   links: z.array(z.string()).exactOptional(),
   submit: z.string(),
   fields: z.array(fieldSchema),
-  amends: z.boolean().exactOptional(),
+  amends: z.string().exactOptional(),
 }) satisfies z.ZodType<Form>

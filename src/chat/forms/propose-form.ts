@@ -78,6 +78,7 @@ export function proposeForm(
       label: t.people,
       hint: t.peopleHint,
       kind: 'people',
+      onlyIf: { field: 'for', value: 'people' },
       ...(people ? { choices: people.map(({ id, name }) => ({ value: id, label: name })) } : {}),
     },
     ...(from ? [sourceField(language, from)] : []),
@@ -145,6 +146,7 @@ function settings(language: Language): readonly Field[] {
         { value: 'members', label: t.mintsMembers },
         { value: 'group', label: t.mintsGroup },
       ],
+      onlyIf: { field: 'for', value: 'group' },
       advanced: true,
     },
   ]

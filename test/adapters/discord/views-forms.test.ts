@@ -275,7 +275,10 @@ void t.test(
       /^⚠️ Écrivez la raison\. \\<\\@1\\>\nRien n’est perdu[^]*Corriger$/,
     )
     t.match(readScreen(openBody(form, kept)), /Ouvrir$/)
-    t.match(wordsButton(kept), { label: 'Ajouter un mot…', custom_id: `b1:o:${guild}:${draft}:1` })
+    t.match(wordsButton({ language: 'fr', guild, page: 1, action: 'vote:x' }), {
+      label: 'Ajouter un mot…',
+      custom_id: `b1:w:${guild}:1:vote:x`,
+    })
     for (const body of [goesOn, problem, openBody(form, kept)])
       t.strictSame(messageProblems(body), [])
   },
@@ -313,6 +316,24 @@ void t.test(
     )
   },
 )
+
+void t.test('what means nothing for what was chosen is not summed up', (t) => {
+  const filledIn = (values: Fields) =>
+    readScreen(reviewBody(aProposing('en'), { ...look('en'), values }))
+  const people = `discord:${guild}/5`
+  const forPeople = filledIn({ for: 'people', people, mints: 'members' })
+  t.match(forPeople, '<@5>')
+  t.notMatch(forPeople, 'which badges?')
+  const forGroup = filledIn({ for: 'group', people, mints: 'members' })
+  t.match(forGroup, /which badges\?\*\* One badge for each person/)
+  t.notMatch(forGroup, '<@5>')
+  t.notMatch(
+    filledIn({ people }),
+    'which badges?',
+    'it stands for people until something else is said',
+  )
+  t.end()
+})
 
 void t.test('every form of the service is taken by Discord, in both languages', async (t) => {
   for (const language of languages)

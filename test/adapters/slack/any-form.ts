@@ -28,6 +28,7 @@ const flags = fc.record(
     hint: anyText,
     required: fc.boolean(),
     advanced: fc.boolean(),
+    onlyIf: fc.record({ field: fc.constantFrom('f0', 'f1'), value: fc.constantFrom('a', 'b') }),
     searched: fc.boolean(),
     maxLength: fc.integer({ min: 1, max: 5000 }),
     value: anyText,
