@@ -109,7 +109,7 @@ export class DiscordAdapter implements ChatAdapter {
     this.#gateway?.start()
     this.#door?.start()
     // The gateway names the servers that the bot is on as soon as it connects.
-    if (this.#door) void this.#underWay.add(this.#guilds.start())
+    if (this.#door) void this.#underWay.add(this.#guilds.start(undefined, this.#stopping.signal))
   }
 
   hasten(): void {
@@ -178,7 +178,8 @@ export class DiscordAdapter implements ChatAdapter {
       log,
       now,
       onInteraction: (raw) => this.#deliver(raw),
-      onGuilds: (event) => void this.#underWay.add(this.#guilds.start(guildsIn(event))),
+      onGuilds: (event) =>
+        void this.#underWay.add(this.#guilds.start(guildsIn(event), this.#stopping.signal)),
     })
   }
 

@@ -70,7 +70,9 @@ export class Gateway {
         await lease.drop()
       }
     } catch (failure) {
-      return { wasUp: false, ending: this.#endingOf(failure) }
+      // Cut off by the stop, as likely as not.
+      const ending: Ending = signal.aborted ? { kind: 'lost' } : this.#endingOf(failure)
+      return { wasUp: false, ending }
     }
   }
 

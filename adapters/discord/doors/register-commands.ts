@@ -21,6 +21,8 @@ export async function registerCommands(
     try {
       return await registerOnce(parts)
     } catch (failure) {
+      // Cut off by the stop, as likely as not.
+      if (signal.aborted) return
       if (isFinal(failure)) {
         log.error(factsOf(failure), 'Discord does not take the commands of the bot')
         return

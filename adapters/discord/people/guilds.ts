@@ -40,11 +40,15 @@ export class Guilds {
     return answer
   }
 
-  /** Makes the servers known that the bot is on: these, or those that Discord lists. Never throws. */
-  async start(ids?: readonly string[]): Promise<void> {
+  /** Makes the servers known that the bot is on: these, or those that Discord lists. Never throws. `signal`: the service stops. */
+  async start(ids?: readonly string[], signal?: AbortSignal): Promise<void> {
     try {
-      for (const id of ids ?? (await this.#listed())) await this.admit(id)
+      for (const id of ids ?? (await this.#listed())) {
+        if (signal?.aborted) return
+        await this.admit(id)
+      }
     } catch (failure) {
+      if (signal?.aborted) return
       const why = failure instanceof DiscordTrouble ? failure.message : 'accident'
       this.#parts.log.warn(
         { why },

@@ -79,6 +79,23 @@ t.test('a stop while commands cannot be registered does not wait for it', async 
   t.ok(performance.now() - startedAt < 4000)
 })
 
+for (const way of ['gateway', 'http'] as const)
+  t.test(`a stop right after the start says nothing of what it cut off, over ${way}`, async (t) => {
+    const { discord, newAdapter, inbox, lines } = await listenStage(t, { starts: false })
+    const { token, apiUrl, publicKey } = discord
+    // Who the bot is has to be asked, by several at once, of whom one waits for its turn.
+    const adapter = newAdapter({
+      config: { token, apiUrl, ...(way === 'http' ? { publicKey } : {}) },
+    })
+    await adapter.start(inbox)
+    await adapter.stop()
+    const isAsPlanned = (line: string) => line.includes('the commands of the bot are registered')
+    t.strictSame(
+      lines.filter((line) => !isAsPlanned(line)),
+      [],
+    )
+  })
+
 /** What keeps a process from ending: timers and sockets. */
 function atWork(): number {
   const kinds = new Set(['Timeout', 'TCPSocketWrap', 'TCPConnectWrap'])
