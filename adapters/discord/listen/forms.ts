@@ -25,10 +25,21 @@ export function showReply(
     : showProblemIn(desk, scene, again, { problem, field })
 }
 
-/** The first page of a form, or the list from which one of its choices is made first. */
-async function showForm(desk: Desk, scene: Scene, kept: KeptForm): Promise<Shown> {
+/** The same, where a form opens with another page than its first. */
+export function showReplyAt(
+  desk: Desk,
+  scene: Scene,
+  { reply, page }: { readonly reply: Reply; readonly page: number },
+): Promise<Shown> | Shown {
+  if ('message' in reply) return shownMessage(reply.message, scene)
+  const { form } = reply
+  return showForm(desk, scene, { form, values: standingValues(form, {}) }, page)
+}
+
+/** A page of a form, or the list from which one of its choices is made first. */
+async function showForm(desk: Desk, scene: Scene, kept: KeptForm, page = 0): Promise<Shown> {
   const draft = await keepOwn(desk, scene, kept)
-  return pageOf(scene, kept, { draft, page: 0 })
+  return pageOf(scene, kept, { draft, page })
 }
 
 /** Says what is wrong with what was filled in, and opens the page where it is. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseAction } from '#src/chat/actions.ts'
+import type { Reply } from '#src/chat/contract.ts'
 import { discordWords } from '#src/chat/words.ts'
 import { messageRef } from '../refs.ts'
 import type { Carried } from '../views/custom-id.ts'
@@ -7,7 +8,7 @@ import { NotNow, placeIn, type Scene } from './ask.ts'
 import type { Came } from './came.ts'
 import { prepare } from './commands.ts'
 import type { Desk } from './desk.ts'
-import { openPage, pick, showReply } from './forms.ts'
+import { openPage, pick, showReply, showReplyAt } from './forms.ts'
 import { type Shown, shownMessage } from './shown.ts'
 import { sendForm } from './submits.ts'
 
@@ -20,7 +21,11 @@ export async function press(
 ): Promise<Shown> {
   switch (carried.verb) {
     case 'p':
-      return pressAction(desk, came, scene, carried.action)
+      return showReply(desk, scene, await pressed(desk, came, scene, carried.action))
+    case 'w': {
+      const reply = await pressed(desk, came, scene, carried.action)
+      return showReplyAt(desk, scene, { reply, page: carried.page })
+    }
     case 'o':
       return openPage(desk, scene, carried)
     case 's':
@@ -34,17 +39,16 @@ export async function press(
   }
 }
 
-async function pressAction(desk: Desk, came: Came, scene: Scene, action: string): Promise<Shown> {
+async function pressed(desk: Desk, came: Came, scene: Scene, action: string): Promise<Reply> {
   await prepare(desk, came, scene, parseAction(action)?.kind)
   const { message } = came
-  const reply = await desk.inbox().receive({
+  return desk.inbox().receive({
     ...placeIn(scene),
     id: came.id,
     kind: 'press',
     action,
     ...(message ? { message: messageRef(scene.guild, message.channel, message.id) } : {}),
   })
-  return showReply(desk, scene, reply)
 }
 
 async function join(

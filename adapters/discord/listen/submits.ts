@@ -66,7 +66,7 @@ async function afterPage(
     const pages = layout.pages.length
     return { body: continueBody(form, { ...lookOf(scene), draft, page: next, pages }) }
   }
-  if (form.amends !== true && layout.pages.length > layout.requiredPages)
+  if (form.amends === undefined && layout.pages.length > layout.requiredPages)
     return review(desk, scene, kept)
   return send(desk, came, scene, { kept, id: came.id, next })
 }
@@ -94,9 +94,9 @@ async function send(
   const reply = await desk.inbox().receive({ ...placeIn(scene), id, ...sent })
   const shown = await showReply(desk, scene, reply, kept)
   const isMore = next !== undefined && next < layoutOf(form, values).pages.length
-  if (!isMore || !mayGrow(reply) || !('body' in shown)) return shown
-  const draft = await keepOwn(desk, scene, kept)
-  const button = wordsButton({ ...lookOf(scene), draft, page: next })
+  const { amends: action } = form
+  if (!isMore || action === undefined || !mayGrow(reply) || !('body' in shown)) return shown
+  const button = wordsButton({ ...lookOf(scene), page: next, action })
   return { ...shown, body: withButton(shown.body, button) }
 }
 

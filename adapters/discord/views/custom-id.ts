@@ -5,6 +5,8 @@ import { wholeOrUnfit } from './unfit.ts'
 export type Carried =
   /** A button of a message. */
   | { readonly verb: 'p'; readonly guild: string; readonly action: string }
+  /** Does what a button does, and opens another page than the first of the form that it gives. */
+  | { readonly verb: 'w'; readonly guild: string; readonly page: number; readonly action: string }
   /** Opens a page of a form that was kept. */
   | { readonly verb: 'o'; readonly guild: string; readonly draft: string; readonly page: number }
   /** Sends off what is filled in. */
@@ -41,6 +43,10 @@ export function readCustomId(text: string): Carried | undefined {
   switch (verb) {
     case 'p':
       return { verb, guild, action: rest }
+    case 'w': {
+      const [, page = '', action = ''] = /^(\d{1,3}):(.+)$/s.exec(rest) ?? []
+      return action === '' ? undefined : { verb, guild, page: Number(page), action }
+    }
     case 'o':
     case 'f':
       return second === '' || row !== undefined
@@ -70,6 +76,8 @@ function restOf(carried: Carried): string {
   switch (carried.verb) {
     case 'p':
       return carried.action
+    case 'w':
+      return `${carried.page}:${carried.action}`
     case 'o':
     case 'f':
       return `${carried.draft}:${carried.page}`

@@ -38,8 +38,17 @@ export function openBody({ title }: Form, at: DraftPage): Outgoing {
 }
 
 /** Leads from the receipt of a form to its page that nobody has to fill in. */
-export function wordsButton(at: DraftPage): RowButton {
-  return openButton(discordWords(at.language).addWords, at)
+export function wordsButton({
+  language,
+  ...opens
+}: {
+  readonly language: Language
+  readonly guild: string
+  readonly page: number
+  /** Opens the form again, as it was sent. */
+  readonly action: string
+}): RowButton {
+  return ownButton(discordWords(language).addWords, { verb: 'w', ...opens })
 }
 
 /** Opens a page of a form that is kept. */

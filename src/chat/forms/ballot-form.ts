@@ -3,6 +3,7 @@ import { evidenceUrl } from '#src/app/evidence-files.ts'
 import type { ProposalView } from '#src/app/view-proposal.ts'
 import { type Choice, choices } from '#src/domain/tally.ts'
 import { texts } from '#src/texts/texts.ts'
+import { voteAction } from '#src/chat/actions.ts'
 import type { Field, Form, Language } from '#src/chat/contract.ts'
 
 export const longestWords = 500
@@ -37,7 +38,7 @@ export function ballotForm(
       ...files.map(({ url }) => url),
     ],
     submit: t.submit,
-    amends: true,
+    amends: voteAction(view.id),
     fields: [
       ...view.criteria.flatMap((criterion, index) =>
         criterionFields(language, criterion, {

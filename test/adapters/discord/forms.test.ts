@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { Fields } from '#src/chat/contract.ts'
 import type { Person, ShownMessage } from '#test/kit/fake-discord/index.ts'
 import {
   aBallot,
@@ -16,8 +17,15 @@ t.test(
     const stage = await listenStage(t)
     const { ben, inbox, discord } = stage
     const buttons = [{ label: 'Changer mon vote', action: 'vote:1' }]
-    inbox.answer = ({ kind }) =>
-      kind === 'submit' ? { message: { text: 'Counted.', buttons } } : { form: aBallot }
+    const sent: Fields = { c1: 'met', c2: 'not-yet', c3: 'met' }
+    const fields = aBallot.fields.map((field) => {
+      const value = sent[field.name]
+      return value === undefined ? field : { ...field, value }
+    })
+    inbox.answer = ({ kind }) => {
+      if (kind === 'submit') return { message: { text: 'Counted.', buttons } }
+      return { form: kind === 'press' ? { ...aBallot, fields } : aBallot }
+    }
     t.match(await ben.command('20', 'vote'), { type: 9 })
     t.match(ben.modal(), {
       title: 'Your vote',
@@ -41,7 +49,8 @@ t.test(
     })
     t.match(await ben.press(receipt, 'Ajouter un mot…'), { type: 9 })
     t.match(await ben.submit({ 'c2-words': 'Listens to few.' }), { type: 7 })
-    t.match(inbox.received[2], {
+    t.match(inbox.received[2], { kind: 'press', action: 'vote:1' })
+    t.match(inbox.received[3], {
       kind: 'submit',
       fields: { c1: 'met', c2: 'not-yet', c3: 'met', 'c2-words': 'Listens to few.' },
     })
