@@ -87,14 +87,19 @@ export async function admit(desk: Desk, came: Came, guild: string): Promise<void
   if (!isKnown) throw new NotNow({ code: came.guild === guild ? 'not-installed' : 'form-expired' })
 }
 
-/** In private Discord does not show who somebody is in the server: only who was met there is known. */
-export function personIn(
+/**
+ * In private Discord does not show who somebody is in the server: only who was met there is known. Whoever forms people decides
+ * nothing from there after they left the server; learners go on, for a roll is frozen and their badges stay theirs.
+ */
+export async function personIn(
   { people, book }: Desk,
   { guild: here, user, member, locale }: Came,
   guild: string,
 ): Promise<KnownPerson | undefined> {
-  if (here === undefined) return book.roster.person(guildRef(guild), thingRef(guild, user))
-  return people.meet(guild, member, locale)
+  if (here !== undefined) return people.meet(guild, member, locale)
+  const person = await book.roster.person(guildRef(guild), thingRef(guild, user))
+  const mayDecide = person?.isTrainer === true
+  return mayDecide && !(await people.isThere(guild, user)) ? undefined : person
 }
 
 /** Throws where a card could not be written: its vote had better not be opened. */

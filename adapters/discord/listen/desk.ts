@@ -14,7 +14,7 @@ export interface Desk {
   readonly inbox: () => Inbox
   readonly book: Pick<ChatBook, 'drafts' | 'files' | 'roster'>
   readonly api: Pick<DiscordApi, 'call'>
-  readonly people: Pick<People, 'meet' | 'person'>
+  readonly people: Pick<People, 'isThere' | 'meet' | 'person'>
   readonly guilds: Pick<Guilds, 'admit'>
   readonly channels: Pick<Channels, 'found' | 'gather' | 'join' | 'rollCall'>
   readonly download: (file: {

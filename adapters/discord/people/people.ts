@@ -1,5 +1,6 @@
 import type { KnownPerson, PersonSeen, Roster } from '#src/chat/chat-book.ts'
 import { guildRef, thingRef } from '../refs.ts'
+import { codes } from '../send/codes.ts'
 import { type DiscordApi, DiscordTrouble } from '../send/discord-api.ts'
 import { permissionsIn } from './audience.ts'
 import { type DiscordMember, memberSchema, personSeen } from './discord-member.ts'
@@ -15,6 +16,8 @@ export interface PeopleParts {
 export class People {
   readonly #parts: PeopleParts
   readonly #facts: Facts
+  /** Who was last seen in a server, and when. */
+  readonly #seenAt = new Map<string, number>()
   readonly #asking = new Map<string, Promise<KnownPerson | undefined>>()
 
   constructor(parts: PeopleParts) {
@@ -46,6 +49,25 @@ export class People {
     const answer = this.#ask(guild, user).finally(() => this.#asking.delete(key))
     this.#asking.set(key, answer)
     return answer
+  }
+
+  /**
+   * Whether somebody is in the server still. Who is, is so for five minutes; where Discord does not say, nobody is taken to have
+   * left.
+   */
+  async isThere(guild: string, user: string): Promise<boolean> {
+    const { api, now } = this.#parts
+    const key = `${guild}/${user}`
+    if (now() - (this.#seenAt.get(key) ?? -Infinity) < thereMs) return true
+    try {
+      await api.call('GET', `/guilds/${guild}/members/${user}`)
+    } catch (failure) {
+      const isGone = failure instanceof DiscordTrouble && goneCodes.has(failure.code)
+      return !isGone
+    }
+    if (this.#seenAt.size >= mostRemembered) this.#seenAt.clear()
+    this.#seenAt.set(key, now())
+    return true
   }
 
   /** Brings those of a list up to date who need it; answers the references of all of them, bots left out. */
@@ -90,6 +112,9 @@ export class People {
 }
 
 const freshMs = 24 * 60 * 60_000
+const thereMs = 5 * 60_000
+const mostRemembered = 5000
+const goneCodes: ReadonlySet<number> = new Set([codes.unknownMember, codes.unknownUser])
 
 function seenIn(guild: GuildFacts, member: DiscordMember): PersonSeen | undefined {
   const held = permissionsIn(guild, { id: member.user.id, roles: member.roles })

@@ -5,6 +5,7 @@
 export const codes = {
   unknownChannel: 10003,
   unknownGuild: 10004,
+  unknownMember: 10007,
   unknownMessage: 10008,
   unknownUser: 10013,
   oldMessageEdits: 30046,
