@@ -1,4 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { z } from 'zod'
 import { commandDefinitions } from '#adapters/discord/commands/definitions.ts'
@@ -8,6 +7,8 @@ import { modalOf } from '#adapters/discord/views/form-modal.ts'
 import { messageBody } from '#adapters/discord/views/message-body.ts'
 import { pickerBody } from '#adapters/discord/views/picker-body.ts'
 import { reviewBody } from '#adapters/discord/views/review-body.ts'
+import type { Reply } from '#src/chat/contract.ts'
+import { listenStage, until } from '#test/adapters/discord/listen-stage.ts'
 import { someCards, someForms } from '#test/adapters/discord/some-screens.ts'
 import { aService } from '#test/kit/service.ts'
 import type { FakeDiscord } from '#test/kit/fake-discord/index.ts'
@@ -24,11 +25,7 @@ import {
   voteIn,
 } from '../service/discord-house.ts'
 import { DiscordOpenApi } from './discord-openapi.ts'
-
-// Data of third parties under their own licences: read where they are present, never copied here.
-const vectors = new URL('../../../shared/vectors/discord/', import.meta.url)
-const skip = existsSync(vectors) ? false : 'the third-party test data is not here'
-const describedIn = new URL('openapi/openapi.json', vectors)
+import { describedIn, readJson, samplesIn, skip } from './discord-samples.ts'
 
 for (const language of ['fr', 'en'] as const)
   for (const http of [false, true])
@@ -53,6 +50,50 @@ for (const language of ['fr', 'en'] as const)
         for (const type of [4, 7, 8, 9]) t.ok(types.has(type), `an answer of type ${type}`)
       },
     )
+
+const buttons = [{ label: 'Next', action: 'status:1' }]
+const file = {
+  name: 'badge.png',
+  type: 'image/png',
+  bytes: Buffer.from('x'),
+  alternative: 'A badge',
+}
+
+// They come late: announced by 5, and by 6 where a button of the last one was pressed.
+const lateReplies: readonly Reply[] = [
+  { message: { text: 'Counted.', buttons } },
+  { message: { text: 'Another page.', buttons } },
+  { message: { text: 'With a file.', buttons, files: [file] } },
+  ...someForms('fr').map((form) => ({ form })),
+  { message: { text: 'The end.' } },
+]
+
+for (const way of ['gateway', 'http'] as const)
+  t.test(
+    `what is announced, and the edits that follow, are as Discord describes them, over ${way}`,
+    { skip },
+    async (t) => {
+      const { discord, ada, inbox } = await listenStage(t, { way, quickMs: 1 })
+      for (const reply of lateReplies) {
+        const held = Promise.withResolvers<Reply>()
+        inbox.answer = () => held.promise
+        const before = ada.ephemerals().at(-1)
+        const act = before?.buttons.some(({ label }) => label === 'Next') && before
+        const first = act ? await ada.press(act, 'Next') : await ada.command('20', 'status')
+        t.equal(first.type, act ? 6 : 5)
+        const edits = discord.calls('PATCH', /@original$/).length
+        held.resolve(reply)
+        await until(() => discord.calls('PATCH', /@original$/)[edits]?.status === 200)
+      }
+      const api = new DiscordOpenApi(describedIn)
+      const problems = [
+        ...discord.calls().flatMap(({ method, path, body }) => api.problems(method, path, body)),
+        ...discord.answers.flatMap(({ body }) => api.answer(body)),
+      ]
+      t.strictSame(problems, [])
+      t.strictSame(discord.refusals, [])
+    },
+  )
 
 t.test('cards of all kinds and the commands are as Discord describes them', { skip }, async (t) => {
   const api = new DiscordOpenApi(describedIn)
@@ -202,26 +243,20 @@ async function stillWorks({ paul }: DiscordHouse): Promise<void> {
 
 /** The documented interactions: whole ones, and parts of one put into the frame of a command. */
 function interactions(discord: FakeDiscord): readonly (readonly [string, object])[] {
-  const samples = readdirSync(new URL('discord-api-docs/', vectors))
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => [name, readJson(`discord-api-docs/${name}`)] as const)
+  const samples = samplesIn('discord-api-docs')
   const frame = sample.parse(
-    samples.find(([name]) => name.includes('example-interaction-slash-command'))?.[1],
+    samples.find(({ name }) => name.includes('example-interaction-slash-command'))?.json,
   )
-  return samples.flatMap(([name, given]) => {
-    const read = interaction.safeParse(given)
-    if (!read.success || !isAnInteraction(name)) return []
-    const whole = { version: 1, application_id: discord.applicationId, ...frame, ...read.data }
+  return samples.flatMap(({ name, kind, json }) => {
+    if (kind !== 'interaction') return []
+    const given = sample.parse(json)
+    const whole = { version: 1, application_id: discord.applicationId, ...frame, ...given }
     const own = (more: object) => ({ ...whole, ...more, id: discord.world.snowflake() })
     return [
       [name, own({ token: 'foreign' })],
       [`${name} of our server`, own({ token: 'ours', guild_id: guildId, channel_id: channelId })],
     ]
   })
-}
-
-function isAnInteraction(name: string): boolean {
-  return /interaction|autocomplete/.test(name)
 }
 
 function hostile(discord: FakeDiscord): readonly (readonly [string, object])[] {
@@ -244,11 +279,3 @@ function hostile(discord: FakeDiscord): readonly (readonly [string, object])[] {
 }
 
 const sample = z.record(z.string(), z.unknown())
-const interaction = z.looseObject({
-  type: z.union([2, 3, 4, 5].map((one) => z.literal(one))),
-  data: sample,
-})
-
-function readJson(path: string): unknown {
-  return JSON.parse(readFileSync(new URL(path, vectors), 'utf8'))
-}

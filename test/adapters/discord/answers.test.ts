@@ -60,7 +60,10 @@ for (const way of ['gateway', 'http'] as const) {
   })
 }
 
-for (const fault of [{ loseAnswer: true }, { status: 502 }])
+const passing = [{ status: 429, retryAfter: 0.2 }, { status: 502 }, { loseAnswer: true }]
+
+// Over HTTP the first answer is the answer to Discord's own request.
+for (const fault of passing)
   t.test(
     `a first answer that fails by ${JSON.stringify(fault)} is sent again, and what follows it comes`,
     async (t) => {
@@ -74,6 +77,31 @@ for (const fault of [{ loseAnswer: true }, { status: 502 }])
       t.equal(inbox.received.length, 1)
     },
   )
+
+for (const way of ['gateway', 'http'] as const)
+  for (const fault of passing)
+    t.test(
+      `over ${way}: what follows, and fails by ${JSON.stringify(fault)}, is there once`,
+      async (t) => {
+        const stage = await listenStage(t, { way, quickMs: 40 })
+        const { ada, inbox, discord } = stage
+        discord.fail('PATCH', /@original$/, fault)
+        const { end } = holdAnswer(stage)
+        t.match(await ada.command('20', 'status'), { type: 5 })
+        end.resolve()
+        await until(() => ada.ephemerals().length === 1)
+        inbox.answer = () => ({ message: withFile })
+        discord.fail('PATCH', /@original$/, fault)
+        t.match(await ada.command('20', 'mine'), { type: 5 })
+        await until(() => ada.ephemerals().length === 2)
+        t.match(ada.ephemerals(), [
+          { text: 'Counted.', files: [] },
+          { text: 'Your badge.', files: [{ name: 'badge.png' }] },
+        ])
+        t.ok(ada.ephemerals()[1]?.files.length === 1)
+        t.equal(inbox.received.length, 2)
+      },
+    )
 
 t.test('what follows an answer over HTTP waits until Discord knows of that answer', async (t) => {
   const { ada, inbox, discord } = await listenStage(t, { way: 'http' })

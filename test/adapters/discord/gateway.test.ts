@@ -1,7 +1,14 @@
 import t from 'tap'
 import { Gateway } from '#adapters/discord/doors/gateway.ts'
 import type { FakeDiscord } from '#test/kit/fake-discord/index.ts'
-import { FakeInbox, holdAnswer, listenStage, type ListenStage, until } from './listen-stage.ts'
+import {
+  FakeInbox,
+  holdAnswer,
+  letIdentify,
+  listenStage,
+  type ListenStage,
+  until,
+} from './listen-stage.ts'
 
 t.test('it connects in the background, with one intent, and hears what people do', async (t) => {
   const stage = await listenStage(t)
@@ -97,7 +104,7 @@ t.test('an interaction that Discord sends twice is answered once', async (t) => 
 
 t.test('a session that is invalid is begun anew', async (t) => {
   const { discord, adapter, book } = await listenStage(t)
-  await letIdentify(discord, book)
+  await letIdentify({ discord, book })
   discord.gateway.invalidate(false)
   await until(() => discord.gateway.identifies.length === 2)
   await until(() => adapter.status().ok)
@@ -235,7 +242,7 @@ t.test('of two processes on one token one is connected, and the other takes over
   t.equal(stage.inbox.received.length, 1)
   t.strictSame(inbox.received, [])
   t.equal(discord.gateway.identifies.length, 1)
-  await letIdentify(discord, stage.book)
+  await letIdentify(stage)
   await adapter.stop()
   await until(() => /: connected/.test(other.status().detail))
   t.match(await ada.command('20', 'help'), { type: 4 })
@@ -310,12 +317,6 @@ t.test('what Discord sends and nobody can read ends nothing', async (t) => {
   t.equal(inbox.received.length, 1)
   t.ok(adapter.status().ok)
 })
-
-/** As if the last IDENTIFY were long ago: Discord takes one in five seconds. */
-function letIdentify({ applicationId }: FakeDiscord, { notes }: ListenStage['book']) {
-  const long = JSON.stringify({ since: Date.now() - 60_000, count: 1, lastAt: 0 })
-  return notes.write(`discord:identify:${applicationId}`, long)
-}
 
 async function startAnother(stage: ListenStage, inbox = stage.inbox) {
   const another = stage.newAdapter()

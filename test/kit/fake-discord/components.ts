@@ -3,9 +3,11 @@ import { z } from 'zod'
 // The limits of components/reference. Keys that Discord does not know are refused: it would ignore them silently.
 const id = { id: z.int().min(0).max(2_147_483_647).optional() }
 const customId = z.string().min(1).max(100)
-const description = z.string().min(1).max(100).optional()
+// Libraries send null for what is not there.
+const description = z.string().min(1).max(100).nullish().transform(absent)
+const alternative = z.string().min(1).max(1024).nullish().transform(absent)
 const emoji = z.strictObject({
-  id: z.string().optional(),
+  id: z.union([z.string(), z.number()]).nullish(),
   name: z.string().optional(),
   animated: z.boolean().optional(),
 })
@@ -75,7 +77,7 @@ const thumbnail = z.strictObject({
   ...id,
   type: z.literal(11),
   media,
-  description: z.string().min(1).max(1024).optional(),
+  description: alternative,
   spoiler: z.boolean().optional(),
 })
 const row = z
@@ -104,7 +106,7 @@ const gallery = z.strictObject({
     .array(
       z.strictObject({
         media,
-        description: z.string().min(1).max(1024).optional(),
+        description: alternative,
         spoiler: z.boolean().optional(),
       }),
     )
@@ -232,4 +234,8 @@ export function walk(parts: readonly Part[]): readonly Part[] {
     if (part.type === 9) return [part, ...walk(part.components), part.accessory]
     return part.type === 18 ? [part, part.component] : [part]
   })
+}
+
+function absent<Value>(value: Value | null | undefined): Value | undefined {
+  return value ?? undefined
 }

@@ -73,6 +73,23 @@ for (const [what, lose] of [
     t.equal(discord.gateway.identifies.length, 1)
   })
 
+t.test('a session that may go on does so on the same connection', async (t) => {
+  const { discord } = await aConnection(t)
+  discord.gateway.invalidate(true)
+  await until(async () => discord.gateway.resumes.length === 1 || undefined)
+  t.equal(discord.gateway.connections, 1)
+  t.equal(discord.gateway.identifies.length, 1)
+})
+
+t.test('whoever heard of more than was said begins anew', async (t) => {
+  const { discord } = await aConnection(t)
+  discord.gateway.sendRaw('{"op":0,"t":"OF_TOMORROW","s":9000,"d":{}}')
+  discord.gateway.askToReconnect()
+  const begun = async () => discord.gateway.identifies.length === 2 || undefined
+  await until(begun).catch(() => until(begun))
+  t.equal(discord.gateway.resumes.length, 1)
+})
+
 t.test('a session that is invalid is begun anew', async (t) => {
   const { discord } = await aConnection(t)
   discord.gateway.invalidate(false)

@@ -183,7 +183,9 @@ export class Gateway {
     if (asked.token !== this.#world.token) return socket.close(4004)
     const session = this.#sessions.get(asked.session_id)
     if (!session) return send(socket, { op: 9, d: false })
-    session.socket?.close(4000)
+    if (asked.seq > session.backlog.length) return socket.close(4007, 'Invalid seq.')
+    // After an op 9 it is the same connection that goes on.
+    if (session.socket !== socket) session.socket?.close(4000)
     session.socket = socket
     for (const packet of session.backlog) if (packet.s > asked.seq) send(socket, packet)
     this.#emit(session, 'RESUMED', {})

@@ -43,7 +43,11 @@ const body = z.looseObject({
     .max(10)
     .optional(),
   message_reference: z
-    .looseObject({ message_id: snowflake, fail_if_not_exists: z.boolean().optional() })
+    .looseObject({
+      type: z.int().optional(),
+      message_id: snowflake,
+      fail_if_not_exists: z.boolean().optional(),
+    })
     .optional(),
 })
 /** A message as an application sends it. */
@@ -96,11 +100,18 @@ function messageProblems(message: MessageBody, { replaced, files }: Around): rea
       !message.allowed_mentions,
       'allowed_mentions is missing: everything that parses would ping',
     ),
-    ...(message.allowed_mentions?.parse?.includes('users') && message.allowed_mentions.users
-      ? ['allowed_mentions: parse and users exclude each other']
-      : []),
     ...when(
-      !replaced && classic.length === 0 && components.length === 0 && files.size === 0,
+      (message.allowed_mentions?.parse ?? []).some(
+        (kind) => kind !== 'everyone' && isGiven(message.allowed_mentions?.[kind]),
+      ),
+      'allowed_mentions: who is named and everybody of that kind exclude each other',
+    ),
+    ...when(
+      !replaced &&
+        classic.length === 0 &&
+        components.length === 0 &&
+        files.size === 0 &&
+        !isForward(message),
       'Cannot send an empty message (50006)',
     ),
     ...twice(parts),
@@ -201,6 +212,10 @@ function isGiven(value: unknown): boolean {
     value !== '' &&
     !(Array.isArray(value) && !value.length)
   )
+}
+
+function isForward({ message_reference: reference }: MessageBody): boolean {
+  return reference?.type === 1
 }
 
 function when(isWrong: boolean, problem: string): readonly string[] {

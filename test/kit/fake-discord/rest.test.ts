@@ -19,6 +19,16 @@ t.test('who is mentioned and may be called is notified, nobody else', async (t) 
   t.strictSame(ada.seen('20')[0]?.pings, ['30'])
 })
 
+t.test('some of a kind and everybody of it exclude each other, none of it does not', async (t) => {
+  const { write } = await aServer(t)
+  const body = said('<@30>')
+  await write('20', { ...body, allowed_mentions: { parse: ['users'], users: [] } })
+  for (const kind of ['users', 'roles'] as const) {
+    const allowed_mentions = { parse: [kind], [kind]: ['30'] }
+    await t.rejects(write('20', { ...body, allowed_mentions }), { code: 50_035 })
+  }
+})
+
 t.test('a nonce that is enforced gives the first message again for five minutes', async (t) => {
   const { write, ada, wait } = await aServer(t)
   const once = { ...said('Once.'), nonce: 'n', enforce_nonce: true }
