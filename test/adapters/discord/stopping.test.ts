@@ -89,9 +89,9 @@ for (const way of ['gateway', 'http'] as const)
     })
     await adapter.start(inbox)
     await adapter.stop()
-    const isAsPlanned = (line: string) => line.includes('the commands of the bot are registered')
+    const done = 'the commands of the bot are registered'
     t.strictSame(
-      lines.filter((line) => !isAsPlanned(line)),
+      lines.filter((line) => !line.includes(done)),
       [],
     )
   })

@@ -51,6 +51,10 @@ function aForm(...fields: readonly Field[]): Form {
   return { name: 'try:p1', title: 'Your vote', submit: 'Vote', fields }
 }
 
+function reviewed(values: Fields): string {
+  return readScreen(reviewBody(aProposing('en'), { ...look('en'), values }))
+}
+
 function pagesOf(form: Form, values: Fields = {}): readonly string[] {
   return layoutOf(form, values).pages.map((page) => page.map(({ name }) => name).join(' '))
 }
@@ -318,17 +322,15 @@ void t.test(
 )
 
 void t.test('what means nothing for what was chosen is not summed up', (t) => {
-  const filledIn = (values: Fields) =>
-    readScreen(reviewBody(aProposing('en'), { ...look('en'), values }))
   const people = `discord:${guild}/5`
-  const forPeople = filledIn({ for: 'people', people, mints: 'members' })
+  const forPeople = reviewed({ for: 'people', people, mints: 'members' })
   t.match(forPeople, '<@5>')
   t.notMatch(forPeople, 'which badges?')
-  const forGroup = filledIn({ for: 'group', people, mints: 'members' })
+  const forGroup = reviewed({ for: 'group', people, mints: 'members' })
   t.match(forGroup, /which badges\?\*\* One badge for each person/)
   t.notMatch(forGroup, '<@5>')
   t.notMatch(
-    filledIn({ people }),
+    reviewed({ people }),
     'which badges?',
     'it stands for people until something else is said',
   )
