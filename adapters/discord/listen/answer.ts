@@ -1,4 +1,3 @@
-import { setTimeout as timer } from 'node:timers/promises'
 import { InteractionResponseType, MessageFlags } from 'discord.js'
 import { DiscordTrouble } from '../send/discord-trouble.ts'
 import type { Outgoing } from '../views/outgoing.ts'
@@ -82,19 +81,26 @@ async function put({ api, now }: Desk, came: Came, shown: Shown): Promise<void> 
       await api.call('PATCH', path, { body, ...files, auth: false })
       return
     } catch (failure) {
-      if (tries >= mostTries || !isEarly(failure)) throw failure
-      await timer(tries * earlyMs)
+      const ms = pauseAfter(failure, tries)
+      if (tries >= mostTries || ms === undefined) throw failure
+      await api.pause(ms)
     }
   }
 }
 
-// A first answer that left over HTTP may not have arrived everywhere in Discord yet: it knows of no message to edit.
-function isEarly(failure: unknown): boolean {
-  return failure instanceof DiscordTrouble && failure.status === 404
+/** How long to wait before it is tried again; undefined: that would change nothing. */
+function pauseAfter(failure: unknown, tries: number): number | undefined {
+  if (!(failure instanceof DiscordTrouble)) return undefined
+  const { status, retryAfterMs } = failure
+  // A first answer that left over HTTP may not have arrived everywhere in Discord yet: it knows of no message to edit.
+  if (status === 404) return tries * earlyMs
+  // Whoever waits sees that the answer is coming. Longer than this, nobody looks any more.
+  return retryAfterMs !== undefined && retryAfterMs <= patientMs ? retryAfterMs : undefined
 }
 
 const mostTries = 4
 const earlyMs = 250
+const patientMs = 60_000
 
 function bodyOf(shown: Shown): Outgoing {
   return 'modal' in shown ? shown.closed : shown.body

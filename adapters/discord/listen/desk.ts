@@ -13,7 +13,7 @@ export interface Desk {
   /** Throws once the adapter has stopped. */
   readonly inbox: () => Inbox
   readonly book: Pick<ChatBook, 'drafts' | 'files' | 'roster'>
-  readonly api: Pick<DiscordApi, 'call'>
+  readonly api: Pick<DiscordApi, 'call' | 'pause'>
   readonly people: Pick<People, 'isThere' | 'meet' | 'person'>
   readonly guilds: Pick<Guilds, 'admit'>
   readonly channels: Pick<Channels, 'found' | 'gather' | 'join' | 'rollCall'>

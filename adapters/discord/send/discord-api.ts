@@ -43,7 +43,7 @@ export class DiscordApi {
   readonly #aloft = new Set<Flight>()
   readonly #holds: Holds
   #refusedAt: number | undefined
-  #isHurried = false
+  readonly #hurry = new AbortController()
 
   constructor(parts: DiscordApiParts) {
     this.#parts = parts
@@ -84,8 +84,13 @@ export class DiscordApi {
 
   /** Ends all waiting for limits: what was not sent yet is told to come again. */
   hasten(): void {
-    this.#isHurried = true
+    this.#hurry.abort()
     for (const flight of this.#aloft) flight.giveUp()
+  }
+
+  /** Waits so long, and no longer once waiting has ended. */
+  async pause(ms: number): Promise<void> {
+    await timer(ms, undefined, { signal: this.#hurry.signal }).catch(() => undefined)
   }
 
   /** Waits for what is under way, some seconds at most, then closes its connections. */
@@ -96,6 +101,10 @@ export class DiscordApi {
     const closed = this.#agent.close().catch(() => undefined)
     await Promise.race([closed, timer(closingMs, undefined, { ref: false })])
     await this.#agent.destroy().catch(() => undefined)
+  }
+
+  get #isHurried(): boolean {
+    return this.#hurry.signal.aborted
   }
 
   async #once(method: Method, path: string, options: CallOptions): Promise<unknown> {

@@ -103,6 +103,28 @@ for (const way of ['gateway', 'http'] as const)
       },
     )
 
+t.test('what follows waits out a long pause that Discord asks for', async (t) => {
+  const { ada, inbox, discord } = await listenStage(t)
+  inbox.answer = () => ({ message: withFile })
+  discord.fail('PATCH', /@original$/, { status: 429, retryAfter: 5.2, global: true })
+  t.match(await ada.command('20', 'mine'), { type: 5 })
+  await until(() => ada.ephemerals().length === 1, 15_000)
+  t.match(ada.ephemerals(), [{ files: [{ name: 'badge.png' }] }])
+  t.equal(discord.calls('PATCH', /@original$/).length, 2)
+})
+
+t.test('who stops does not wait for such a pause', async (t) => {
+  const { ada, adapter, inbox, discord, lines } = await listenStage(t)
+  inbox.answer = () => ({ message: withFile })
+  discord.fail('PATCH', /@original$/, { status: 429, retryAfter: 30, times: Infinity })
+  t.match(await ada.command('20', 'mine'), { type: 5 })
+  await until(() => discord.calls('PATCH', /@original$/)[0]?.status === 429)
+  const before = performance.now()
+  await adapter.stop()
+  t.ok(performance.now() - before < 8000)
+  t.ok(lines.some((line) => line.includes('an answer did not reach Discord')))
+})
+
 t.test('what follows an answer over HTTP waits until Discord knows of that answer', async (t) => {
   const { ada, inbox, discord } = await listenStage(t, { way: 'http' })
   inbox.answer = () => ({ message: withFile })
