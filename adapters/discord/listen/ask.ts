@@ -88,7 +88,7 @@ export async function admit(desk: Desk, came: Came, guild: string): Promise<void
 }
 
 /**
- * In private Discord does not show who somebody is in the server: only who was met there is known. Whoever forms people decides
+ * In private Discord does not show who somebody is in the server: only who was met there is known. Whoever trains decides
  * nothing from there after they left the server; learners go on, for a roll is frozen and their badges stay theirs.
  */
 export async function personIn(
