@@ -65,7 +65,8 @@ export const commandWords = {
   },
 } as const satisfies Record<'fr' | 'en', Record<CommandName, string>>
 
-const commandNames: readonly CommandName[] = [
+/** Every command, in the order in which people are shown them. */
+export const commandNames: readonly CommandName[] = [
   'propose',
   'vote',
   'status',

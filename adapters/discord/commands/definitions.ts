@@ -7,7 +7,7 @@ import {
   InteractionContextType,
   type RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js'
-import { type CommandName, commandWords } from '#src/chat/commands.ts'
+import { type CommandName, commandNames, commandWords } from '#src/chat/commands.ts'
 import { discordWords } from '#src/chat/words.ts'
 
 /** The commands as they are registered: `/badge …`, and "Propose a badge" in the menus of messages and of people. */
@@ -23,7 +23,7 @@ export function commandDefinitions(): RESTPutAPIApplicationCommandsJSONBody {
       name: 'badge',
       ...whatIn(english.commands.badge, french.commands.badge),
       ...here,
-      options: subcommands.map(subcommand),
+      options: commandNames.map(subcommand),
     },
     { type: ApplicationCommandType.Message, ...fromHere, ...here },
     { type: ApplicationCommandType.User, ...fromHere, ...here },
@@ -32,21 +32,6 @@ export function commandDefinitions(): RESTPutAPIApplicationCommandsJSONBody {
 
 const english = discordWords('en')
 const french = discordWords('fr')
-
-const subcommands: readonly CommandName[] = [
-  'propose',
-  'vote',
-  'status',
-  'mine',
-  'list',
-  'show',
-  'withdraw',
-  'revoke',
-  'settings',
-  'link',
-  'email',
-  'help',
-]
 
 function subcommand(name: CommandName): APIApplicationCommandSubcommandOption {
   return {

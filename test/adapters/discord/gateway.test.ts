@@ -1,14 +1,8 @@
 import t from 'tap'
 import { Gateway } from '#adapters/discord/doors/gateway.ts'
 import type { FakeDiscord } from '#test/kit/fake-discord/index.ts'
-import {
-  FakeInbox,
-  holdAnswer,
-  letIdentify,
-  listenStage,
-  type ListenStage,
-  until,
-} from './listen-stage.ts'
+import { FakeInbox } from '#test/kit/fake-inbox.ts'
+import { holdAnswer, letIdentify, listenStage, type ListenStage, until } from './listen-stage.ts'
 
 t.test('it connects in the background, with one intent, and hears what people do', async (t) => {
   const stage = await listenStage(t)

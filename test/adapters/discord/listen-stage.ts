@@ -3,31 +3,12 @@ import type { Test } from 'tap'
 import { DiscordAdapter, type DiscordParts } from '#adapters/discord/index.ts'
 import { firstStart } from '#src/app/first-start.ts'
 import type { ChatBook } from '#src/chat/chat-book.ts'
-import type { FieldChoice, Form, Inbox, Interaction, Reply, Search } from '#src/chat/contract.ts'
+import type { Form, Reply } from '#src/chat/contract.ts'
 import { storedChatBook } from '#src/chat/stored-chat-book.ts'
 import { bareApp } from '#test/kit/bare-app.ts'
 import { fakeDiscord, type FakeDiscord } from '#test/kit/fake-discord/index.ts'
+import { FakeInbox } from '#test/kit/fake-inbox.ts'
 import { openTestStore } from '#test/kit/store.ts'
-
-/** An inbox that keeps what it received, and answers as it is told. */
-export class FakeInbox implements Inbox {
-  readonly received: Interaction[] = []
-  readonly searched: Search[] = []
-  answer: (interaction: Interaction) => Promise<Reply> | Reply = () => ({
-    message: { text: 'Counted.' },
-  })
-  choices: readonly FieldChoice[] = []
-
-  async receive(interaction: Interaction): Promise<Reply> {
-    this.received.push(interaction)
-    return this.answer(interaction)
-  }
-
-  async suggest(search: Search): Promise<readonly FieldChoice[]> {
-    this.searched.push(search)
-    return this.choices
-  }
-}
 
 export interface StageOptions {
   /** By which what people do comes; the gateway unless given. */

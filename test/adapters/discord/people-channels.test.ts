@@ -1,4 +1,5 @@
 import t from 'tap'
+import { fails } from '#test/kit/fails.ts'
 import {
   ada,
   adaId,
@@ -6,7 +7,6 @@ import {
   benId,
   channel,
   channelId,
-  fails,
   guild,
   role,
   sendStage,

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { fails, guild, sendStage, workspace } from './send-stage.ts'
+import { fails } from '#test/kit/fails.ts'
+import { guild, sendStage, workspace } from './send-stage.ts'
 
 const other = '200000000000000002'
 const unconnected = { connected: false }

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { lackingRights } from '#adapters/discord/people/permissions.ts'
 import { PermissionFlagsBits } from 'discord.js'
-import { ada, adaId, fails, guild, sendStage, trainer, trainerId, workspace } from './send-stage.ts'
+import { fails } from '#test/kit/fails.ts'
+import { ada, adaId, guild, sendStage, trainer, trainerId, workspace } from './send-stage.ts'
 
 const day = 24 * 60 * 60_000
 const member = { user: { id: adaId, username: 'ada_1', global_name: 'Ada' }, roles: [] }

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
 import { messageBody } from '#adapters/discord/views/message-body.ts'
-import { channelId, fails, sendStage } from './send-stage.ts'
+import { fails } from '#test/kit/fails.ts'
+import { channelId, sendStage } from './send-stage.ts'
 
 const bytes = Uint8Array.from({ length: 200_000 }, (_, index) => (index * 31) % 256)
 const file = { name: 'badge.png', data: bytes, contentType: 'image/png', description: 'A badge' }

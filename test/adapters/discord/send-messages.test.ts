@@ -1,16 +1,7 @@
 import t from 'tap'
 import type { ChatBook } from '#src/chat/chat-book.ts'
-import {
-  ada,
-  ben,
-  channel,
-  channelId,
-  fails,
-  guild,
-  picture,
-  say,
-  sendStage,
-} from './send-stage.ts'
+import { fails } from '#test/kit/fails.ts'
+import { ada, ben, channel, channelId, guild, picture, say, sendStage } from './send-stage.ts'
 
 const minute = 60_000
 const card = { parts: [{ kind: 'heading', text: 'A card' }, picture] } as const

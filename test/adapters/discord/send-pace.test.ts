@@ -1,8 +1,8 @@
 import t from 'tap'
 import { Pace } from '#adapters/discord/send/pace.ts'
 import { idAt } from '#adapters/discord/send/snowflake.ts'
-import { LeapingTime } from '#test/adapters/slack/leaping-time.ts'
-import { fails } from './send-stage.ts'
+import { LeapingTime } from '#test/kit/leaping-time.ts'
+import { fails } from '#test/kit/fails.ts'
 
 t.test('a card is changed once in five seconds, and each by itself', async (t) => {
   const { pace, time, young, other } = aPace()

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { ada, adaId, ben, benId, channel, fails, say, sendStage, workspace } from './send-stage.ts'
+import { fails } from '#test/kit/fails.ts'
+import { ada, adaId, ben, benId, channel, say, sendStage, workspace } from './send-stage.ts'
 
 const bytes = Uint8Array.from({ length: 5000 }, (_, index) => (index * 31) % 256)
 const award = say('Your badge', {

@@ -10,7 +10,7 @@ import { freshId } from '#src/app/fresh.ts'
 import type { ChatBook } from '#src/chat/chat-book.ts'
 import type { Message, Ref, Said } from '#src/chat/contract.ts'
 import { storedChatBook } from '#src/chat/stored-chat-book.ts'
-import { LeapingTime } from '#test/adapters/slack/leaping-time.ts'
+import { LeapingTime } from '#test/kit/leaping-time.ts'
 import { fakeDiscord } from '#test/kit/fake-discord/index.ts'
 import { addTestWorkspace, openTestStore } from '#test/kit/store.ts'
 
@@ -94,20 +94,6 @@ export async function sendStage(
 
 export function say(text: string, more: Omit<Message, 'text'> = {}): Said {
   return { fr: { text: `${text} (fr)`, ...more }, en: { text: `${text} (en)`, ...more } }
-}
-
-/** What it throws is like that. */
-export async function fails(
-  t: Test,
-  work: Promise<unknown>,
-  like: object,
-  name = JSON.stringify(like),
-): Promise<void> {
-  const thrown = await work.then(
-    () => 'nothing was thrown',
-    (failure: unknown) => failure,
-  )
-  t.match(thrown, like, name)
 }
 
 function aBook(t: Test, time: LeapingTime): ChatBook {

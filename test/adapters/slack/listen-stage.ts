@@ -3,34 +3,15 @@ import Fastify from 'fastify'
 import type { Test } from 'tap'
 import { SlackAdapter, type SlackConfig } from '#adapters/slack/index.ts'
 import type { ChatBook } from '#src/chat/chat-book.ts'
-import type { FieldChoice, Form, Inbox, Interaction, Reply, Search } from '#src/chat/contract.ts'
+import type { Form } from '#src/chat/contract.ts'
 import { storedChatBook } from '#src/chat/stored-chat-book.ts'
 import { bareApp } from '#test/kit/bare-app.ts'
+import { FakeInbox } from '#test/kit/fake-inbox.ts'
 import { fakeSlack, type FakeSlack, type FakeSlackOptions } from '#test/kit/fake-slack/index.ts'
 import { signed } from '#test/kit/fake-slack/sign.ts'
 import { addTestWorkspace, openTestStore } from '#test/kit/store.ts'
 
 export const formType = 'application/x-www-form-urlencoded'
-
-/** An inbox that keeps what it received, and answers as it is told. */
-export class FakeInbox implements Inbox {
-  readonly received: Interaction[] = []
-  readonly searched: Search[] = []
-  answer: (interaction: Interaction) => Promise<Reply> | Reply = () => ({
-    message: { text: 'Counted.' },
-  })
-  choices: readonly FieldChoice[] = []
-
-  async receive(interaction: Interaction): Promise<Reply> {
-    this.received.push(interaction)
-    return this.answer(interaction)
-  }
-
-  async suggest(search: Search): Promise<readonly FieldChoice[]> {
-    this.searched.push(search)
-    return this.choices
-  }
-}
 
 export interface StageOptions extends FakeSlackOptions {
   /** Long unless given: a machine that is busy makes no answer slow. */

@@ -3,7 +3,8 @@ import { idsInChannel } from '#adapters/slack/people/listings.ts'
 import type { Roster } from '#src/chat/chat-book.ts'
 import type { Ref } from '#src/chat/contract.ts'
 import { usualScopes } from '#test/kit/fake-slack/index.ts'
-import { channel, fails, sendStage } from './send-stage.ts'
+import { fails } from '#test/kit/fails.ts'
+import { channel, sendStage } from './send-stage.ts'
 
 type Stage = Awaited<ReturnType<typeof sendStage>>
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { personSeen, slackUserSchema } from '#adapters/slack/people/slack-user.ts'
-import { fails, sendStage } from './send-stage.ts'
+import { fails } from '#test/kit/fails.ts'
+import { sendStage } from './send-stage.ts'
 
 const day = 24 * 60 * 60_000
 

@@ -5,7 +5,8 @@ import { bareClient } from '#adapters/slack/admission/bare-client.ts'
 import { SlackApi } from '#adapters/slack/send/slack-api.ts'
 import { NotInstalled } from '#adapters/slack/admission/tokens.ts'
 import { fakeSlack } from '#test/kit/fake-slack/index.ts'
-import { fails, sendStage } from './send-stage.ts'
+import { fails } from '#test/kit/fails.ts'
+import { sendStage } from './send-stage.ts'
 
 const patient = { patient: true }
 

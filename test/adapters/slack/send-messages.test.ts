@@ -2,7 +2,8 @@ import t from 'tap'
 import { markOf } from '#adapters/slack/send/sending-mark.ts'
 import { ChatFailure } from '#src/chat/contract.ts'
 import { historyScopes, usualScopes } from '#test/kit/fake-slack/index.ts'
-import { channel, fails, say, sendStage } from './send-stage.ts'
+import { fails } from '#test/kit/fails.ts'
+import { channel, say, sendStage } from './send-stage.ts'
 
 const seeing = { scopes: [...usualScopes, ...historyScopes] }
 

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { Pace, type PacedCall } from '#adapters/slack/send/pace.ts'
 import { SlackTrouble } from '#adapters/slack/send/slack-trouble.ts'
-import { LeapingTime } from './leaping-time.ts'
-import { fails } from './send-stage.ts'
+import { LeapingTime } from '#test/kit/leaping-time.ts'
+import { fails } from '#test/kit/fails.ts'
 
 const update: PacedCall = { team: 'T1', method: 'chat.update', channel: 'C1' }
 const post: PacedCall = { team: 'T1', method: 'chat.postMessage', channel: 'C1' }

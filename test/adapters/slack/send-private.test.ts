@@ -2,7 +2,8 @@ import t from 'tap'
 import { markOf } from '#adapters/slack/send/sending-mark.ts'
 import type { Message, Said } from '#src/chat/contract.ts'
 import { historyScopes, usualScopes } from '#test/kit/fake-slack/index.ts'
-import { ada, channel, fails, say, sendStage } from './send-stage.ts'
+import { fails } from '#test/kit/fails.ts'
+import { ada, channel, say, sendStage } from './send-stage.ts'
 
 const seeing = { scopes: [...usualScopes, ...historyScopes] }
 const bytes = Uint8Array.from({ length: 5000 }, (_, index) => (index * 31) % 256)

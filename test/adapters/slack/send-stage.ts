@@ -11,7 +11,7 @@ import type { Message, Ref, Said } from '#src/chat/contract.ts'
 import { storedChatBook } from '#src/chat/stored-chat-book.ts'
 import { fakeSlack, type FakeSlackOptions, type FakeTeam } from '#test/kit/fake-slack/index.ts'
 import { addTestWorkspace, openTestStore } from '#test/kit/store.ts'
-import { LeapingTime } from './leaping-time.ts'
+import { LeapingTime } from '#test/kit/leaping-time.ts'
 
 export const baseUrl = 'http://badges.example.org'
 export const pictureUrl = `${baseUrl}/achievements/1.png`
@@ -106,18 +106,4 @@ async function aBook(t: Test, time: LeapingTime): Promise<ChatBook> {
       picture: async () => Buffer.from('PNG of an ear'),
     },
   }
-}
-
-/** What it throws is like that. */
-export async function fails(
-  t: Test,
-  work: Promise<unknown>,
-  like: object,
-  name = JSON.stringify(like),
-): Promise<void> {
-  const thrown = await work.then(
-    () => 'nothing was thrown',
-    (failure: unknown) => failure,
-  )
-  t.match(thrown, like, name)
 }

@@ -6,7 +6,8 @@ import { publishHome } from '#adapters/slack/send/home.ts'
 import { unfurl } from '#adapters/slack/send/unfurl.ts'
 import { completeUpload, uploadBytes } from '#adapters/slack/send/upload.ts'
 import { usualScopes } from '#test/kit/fake-slack/index.ts'
-import { baseUrl, fails, sendStage } from './send-stage.ts'
+import { fails } from '#test/kit/fails.ts'
+import { baseUrl, sendStage } from './send-stage.ts'
 
 t.test('the page of the app is published for its reader', async (t) => {
   const { team, home } = await surfaces(t)
