@@ -9,31 +9,22 @@ import type { Desk } from './desk.ts'
 import { keepOwn, ownForm } from './own-forms.ts'
 import { type Shown, shownMessage } from './shown.ts'
 
-/** What the inbox answered, as it is shown. `kept`: the form that it answers to, with what was filled in. */
+/**
+ * What the inbox answered, as it is shown. `values`: what was filled in, where it answers to a form; `page`: the one that a
+ * form opens with.
+ */
 export function showReply(
   desk: Desk,
   scene: Scene,
   reply: Reply,
-  kept?: Pick<KeptForm, 'values'>,
+  { values = {}, page = 0 }: { readonly values?: Fields; readonly page?: number } = {},
 ): Promise<Shown> | Shown {
   if ('message' in reply) return shownMessage(reply.message, scene)
   const { form, problem, field } = reply
-  const values = standingValues(form, kept && problem !== undefined ? kept.values : {})
-  const again = { form, values }
-  return problem === undefined
-    ? showForm(desk, scene, again)
-    : showProblemIn(desk, scene, again, { problem, field })
-}
-
-/** The same, where a form opens with another page than its first. */
-export function showReplyAt(
-  desk: Desk,
-  scene: Scene,
-  { reply, page }: { readonly reply: Reply; readonly page: number },
-): Promise<Shown> | Shown {
-  if ('message' in reply) return shownMessage(reply.message, scene)
-  const { form } = reply
-  return showForm(desk, scene, { form, values: standingValues(form, {}) }, page)
+  if (problem === undefined)
+    return showForm(desk, scene, { form, values: standingValues(form, {}) }, page)
+  const again = { form, values: standingValues(form, values) }
+  return showProblemIn(desk, scene, again, { problem, field })
 }
 
 /** A page of a form, or the list from which one of its choices is made first. */

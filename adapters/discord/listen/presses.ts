@@ -8,7 +8,7 @@ import { NotNow, placeIn, type Scene } from './ask.ts'
 import type { Came } from './came.ts'
 import { prepare } from './commands.ts'
 import type { Desk } from './desk.ts'
-import { openPage, pick, showReply, showReplyAt } from './forms.ts'
+import { openPage, pick, showReply } from './forms.ts'
 import { type Shown, shownMessage } from './shown.ts'
 import { sendForm } from './submits.ts'
 
@@ -22,10 +22,8 @@ export async function press(
   switch (carried.verb) {
     case 'p':
       return showReply(desk, scene, await pressed(desk, came, scene, carried.action))
-    case 'w': {
-      const reply = await pressed(desk, came, scene, carried.action)
-      return showReplyAt(desk, scene, { reply, page: carried.page })
-    }
+    case 'w':
+      return showReply(desk, scene, await pressed(desk, came, scene, carried.action), carried)
     case 'o':
       return openPage(desk, scene, carried)
     case 's':
