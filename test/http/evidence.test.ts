@@ -344,7 +344,7 @@ t.test('those who read nothing hold little, and not for long', async (t) => {
 })
 
 t.test('nobody is served for ever, and no more at once than there is room for', async (t) => {
-  const { url, ask } = await aShownFile(t, { most: 2, longestMs: 300 })
+  const { url, ask } = await aShownFile(t, { most: 2, longestMs: 3000 })
   const sockets = [await ask(), await ask()]
   t.match(await fetch(url), { status: 503 })
   await until(async () => ((await fetch(url)).status === 200 ? true : undefined))

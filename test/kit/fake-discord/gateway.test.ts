@@ -81,13 +81,17 @@ t.test('a session that may go on does so on the same connection', async (t) => {
   t.equal(discord.gateway.identifies.length, 1)
 })
 
-t.test('whoever heard of more than was said begins anew', async (t) => {
-  const { discord } = await aConnection(t)
-  discord.gateway.sendRaw('{"op":0,"t":"OF_TOMORROW","s":9000,"d":{}}')
-  discord.gateway.askToReconnect()
-  const begun = async () => discord.gateway.identifies.length === 2 || undefined
-  await until(begun).catch(() => until(begun))
-  t.equal(discord.gateway.resumes.length, 1)
+t.test('whoever heard of more than was said is sent away', async (t) => {
+  const { token, gateway } = await fakeDiscord(t)
+  const first = connected(gateway.origin, {
+    op: 2,
+    d: { token, intents: 1, properties: { os: 'linux', browser: 'test', device: 'test' } },
+  })
+  const ready = await until(async () => first.heard.find((frame) => frame.includes('"READY"')))
+  const [, session_id] = /"session_id":"([^"]+)"/.exec(ready) ?? []
+  const again = connected(gateway.origin, { op: 6, d: { token, session_id, seq: 9000 } })
+  t.equal(await again.closed, 4007)
+  first.socket.close()
 })
 
 t.test('a session that is invalid is begun anew', async (t) => {
@@ -196,4 +200,17 @@ function register(discord: FakeDiscord): Promise<unknown> {
     { type: 3, name: 'Propose a badge' },
   ]
   return restOf(discord).put(`/applications/${discord.applicationId}/commands`, { body })
+}
+
+/** A connection without discord.js, that says this once it hears the first word. */
+function connected(origin: string, says: object) {
+  const socket = new WebSocket(`${origin}/?v=10&encoding=json`)
+  const heard: string[] = []
+  const { promise: closed, resolve } = Promise.withResolvers<number>()
+  socket.addEventListener('message', ({ data }) => {
+    heard.push(String(data))
+    if (heard.length === 1) socket.send(JSON.stringify(says))
+  })
+  socket.addEventListener('close', ({ code }) => resolve(code))
+  return { socket, heard, closed }
 }
